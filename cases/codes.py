@@ -1,0 +1,134 @@
+"""The fixed lists of the field, as the domain names them. Labels are the words on screen and in import files."""
+
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    """Ingang: along which way a question came in."""
+
+    COUNTER = "counter", "balie"
+    CENTRAL_PHONE = "central_phone", "centrale telefoon"
+    WALK_IN_HOUR = "walk_in_hour", "spreekuur"
+    OWN_NUMBER = "own_number", "eigen nummer"
+    EMAIL_WEB = "email_web", "e-mail of website"
+    MUNICIPALITY = "municipality", "gemeente"
+    GP = "gp", "huisarts"
+    SCHOOL = "school", "school"
+    DISTRICT_NURSE = "district_nurse", "wijkverpleging"
+    OTHER_ORGANISATION = "other_organisation", "andere organisatie"
+    OUTREACH = "outreach", "huisbezoek"
+
+
+class Outcome(models.TextChoices):
+    """Afronding. Which of these count as answered stands in `ANSWERED`."""
+
+    INFORMATION_ADVICE = "information_advice", "informatie en advies"
+    OWN_STRENGTH_NETWORK = "own_strength_network", "eigen kracht of netwerk"
+    GENERAL_PROVISION = "general_provision", "algemene voorziening"
+    INDIVIDUAL_PROVISION = "individual_provision", "maatwerkvoorziening"
+    WARM_REFERRAL = "warm_referral", "warme overdracht"
+    LEAFLET_REFERRAL = "leaflet_referral", "verwezen met folder"
+    OBJECTION_COMPLAINT = "objection_complaint", "bezwaar of klacht"
+    WLZ = "wlz", "overdracht naar Wlz"
+    NO_SOLUTION = "no_solution", "geen oplossing"
+    STOPPED = "stopped", "gestopt door cliënt"
+    MOVED_OR_DIED = "moved_or_died", "verhuisd of overleden"
+
+
+# A question is answered when it was closed with any outcome but these three.
+NOT_ANSWERED = frozenset({Outcome.NO_SOLUTION, Outcome.STOPPED, Outcome.MOVED_OR_DIED})
+ANSWERED = frozenset(Outcome) - NOT_ANSWERED
+
+
+class Activity(models.TextChoices):
+    """What was done, of an hour line on a question."""
+
+    TALK = "talk", "gesprek"
+    HOME_VISIT = "home_visit", "huisbezoek"
+    PHONE = "phone", "telefoon"
+    EMAIL = "email", "e-mail"
+    GOING_ALONG = "going_along", "mee naar gesprek"
+    CASE_CONFERENCE = "case_conference", "MDO"
+    PREPARATION = "preparation", "voorbereiding"
+    TRAVEL = "travel", "reistijd"
+    REPORTING = "reporting", "verslag"
+
+
+# Activities in which the client was spoken to: the first of them is the first contact.
+WITH_THE_CLIENT = frozenset({Activity.TALK, Activity.HOME_VISIT, Activity.PHONE, Activity.EMAIL, Activity.GOING_ALONG})
+
+
+class OtherWorkKind(models.TextChoices):
+    """Work that isn't bound to a client."""
+
+    NETWORK = "network", "netwerk"
+    INFORMATION = "information", "voorlichting"
+    GROUP = "group", "groep"
+    PROJECT = "project", "project"
+    SCHOOLING = "schooling", "scholing"
+
+
+class OverGuidelineReason(models.TextChoices):
+    """Why a question took more hours than the guideline: the field's own list."""
+
+    WAITING_LIST = "waiting_list", "wachtlijst elders (overbruggen)"
+    RECURRING = "recurring", "steeds nieuwe vragen, cliënt blijft deels afhankelijk"
+    FINGER_ON_PULSE = "finger_on_pulse", "vinger aan de pols"
+    NO_FITTING_SUPPORT = "no_fitting_support", "er is geen passende ondersteuning"
+    SELF_SUFFICIENCY_OUT_OF_REACH = "self_sufficiency_out_of_reach", "zelfredzaamheid is niet haalbaar"
+    TWO_SUPPORTERS = "two_supporters", "twee ondersteuners nodig voor de veiligheid"
+    COMPLEXITY = "complexity", "ingewikkelde situatie"
+
+
+class Fits(models.TextChoices):
+    """Did the solution fit?"""
+
+    YES = "yes", "ja"
+    PARTLY = "partly", "deels"
+    NO = "no", "nee"
+
+
+class DomainList(models.TextChoices):
+    """The three lists of life domains; a municipality picks the one that it reports by."""
+
+    WMO = "wmo", "acht leefgebieden van de Wmo"
+    SELF_SUFFICIENCY = "zrm", "zelfredzaamheid-matrix"
+    POSITIVE_HEALTH = "positive_health", "positieve gezondheid"
+
+
+# Source: domain.md §3 and §4 of the project's description, after the Wmo 2015 and the audit of Zoetermeer.
+LIFE_DOMAINS: dict[DomainList, dict[str, str]] = {
+    DomainList.WMO: {
+        "social_support": "maatschappelijke ondersteuning",
+        "preventive_care": "preventieve zorg",
+        "care": "zorg",
+        "youth_help": "jeugdhulp",
+        "education": "onderwijs",
+        "welfare": "welzijn",
+        "housing": "wonen",
+        "work_income": "werk en inkomen",
+    },
+    DomainList.SELF_SUFFICIENCY: {
+        "zrm_income": "inkomen",
+        "zrm_work_education": "werk en opleiding",
+        "zrm_use_of_time": "tijdsbesteding",
+        "zrm_housing": "huisvesting",
+        "zrm_domestic_relations": "huiselijke relaties",
+        "zrm_mental_health": "geestelijke gezondheid",
+        "zrm_physical_health": "lichamelijke gezondheid",
+        "zrm_substance_use": "middelengebruik",
+        "zrm_daily_living": "dagelijkse vaardigheden (ADL)",
+        "zrm_social_network": "sociaal netwerk",
+        "zrm_participation": "maatschappelijke participatie",
+        "zrm_justice": "justitie",
+    },
+    DomainList.POSITIVE_HEALTH: {
+        "ph_bodily_functions": "lichaamsfuncties",
+        "ph_mental_wellbeing": "mentaal welbevinden",
+        "ph_meaning": "zingeving",
+        "ph_quality_of_life": "kwaliteit van leven",
+        "ph_participation": "meedoen",
+        "ph_daily_functioning": "dagelijks functioneren",
+    },
+}
+DOMAIN_LABELS: dict[str, str] = {key: name for domains in LIFE_DOMAINS.values() for key, name in domains.items()}

@@ -1,0 +1,303 @@
+"""Help questions: what a client asks of one provider, from receipt to outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cases import triggers
+from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
+from cases.models.clients import Client
+from oco import access
+from oco.access import Permission
+from oco.models import District, FrontDoor, Organisation, User
+
+if TYPE_CHECKING:
+    from oco.periods import Period
+
+
+class HelpQuestionQuerySet(models.QuerySet["HelpQuestion"]):
+    def for_user(self, user: User) -> HelpQuestionQuerySet:
+        """Questions whose content the user may read: those of their provider, and for a coordinator
+        every question of the front doors that their organisation runs."""
+        return self.filter(
+            Q(provider_id__in=access.provider_ids(user, Permission.WORK_ON_QUESTIONS))
+            | Q(front_door_id__in=access.front_doors_run(user, Permission.TRIAGE))
+        )
+
+    def open(self) -> HelpQuestionQuerySet:
+        return self.filter(closed_on__isnull=True)
+
+    def untriaged(self) -> HelpQuestionQuerySet:
+        return self.open().filter(triaged_at__isnull=True)
+
+    def received_in(self, period: Period) -> HelpQuestionQuerySet:
+        return self.filter(received_on__gte=period.start, received_on__lt=period.end)
+
+    def closed_in(self, period: Period) -> HelpQuestionQuerySet:
+        return self.filter(closed_on__gte=period.start, closed_on__lt=period.end)
+
+    def overdue_on(self, day: date) -> HelpQuestionQuerySet:
+        """Open questions of which a term has run out before this day."""
+        return self.open().filter(
+            Q(first_contact_on__isnull=True, first_contact_due_on__lt=day)
+            | Q(picked_up_on__isnull=True, pick_up_due_on__lt=day)
+        )
+
+    def due_between(self, first: date, last: date) -> HelpQuestionQuerySet:
+        """Open questions of which a term runs out on these days, both included."""
+        return self.open().filter(
+            Q(first_contact_on__isnull=True, first_contact_due_on__range=(first, last))
+            | Q(picked_up_on__isnull=True, pick_up_due_on__range=(first, last))
+        )
+
+
+class HelpQuestion(models.Model):
+    """One question of one client. Its content is seen by its provider alone.
+
+    Without a provider it waits for triage. Terms and guideline are stamped at intake, from the norms
+    in force on the day of receipt; on time or late is derived from them, never typed.
+    """
+
+    front_door = models.ForeignKey(
+        FrontDoor, on_delete=models.PROTECT, related_name="questions", verbose_name="voordeur"
+    )
+    number = models.CharField("vraagnummer", max_length=30)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="questions", verbose_name="cliënt")
+    provider = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name="aanbieder",
+    )
+    supporter = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="questions", verbose_name="ondersteuner"
+    )
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="komt na"
+    )
+    text = models.TextField("vraag", blank=True)
+    channel = models.CharField("kanaal", max_length=20, choices=Channel.choices)
+    place = models.CharField("plek", max_length=100, blank=True)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wijk"
+    )
+    urgent = models.BooleanField("urgent", default=False)
+
+    received_on = models.DateField("ontvangen")
+    triaged_at = models.DateTimeField("beoordeeld", null=True, blank=True)
+    triaged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_contact_on = models.DateField("eerste contact", null=True, blank=True)
+    picked_up_on = models.DateField("opgepakt", null=True, blank=True)
+    closed_on = models.DateField("afgesloten", null=True, blank=True)
+    reopened_on = models.DateField("heropend", null=True, blank=True)
+
+    first_contact_due_on = models.DateField("eerste contact uiterlijk")
+    pick_up_due_on = models.DateField("oppakken uiterlijk")
+    guideline_minutes = models.PositiveIntegerField("richtlijn (minuten)")
+
+    outcome = models.CharField("uitkomst", max_length=30, choices=Outcome.choices, blank=True)
+    over_guideline_reason = models.CharField(
+        "reden boven de richtlijn", max_length=40, choices=OverGuidelineReason.choices, blank=True
+    )
+    over_guideline_note = models.TextField("toelichting", blank=True)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = HelpQuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hulpvraag"
+        verbose_name_plural = "hulpvragen"
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["front_door", "number"],
+                name="question_number_once",
+                violation_error_message="Een andere vraag heeft dit nummer al.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, outcome="") | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                name="question_closed_with_outcome",
+                violation_error_message="Een afgesloten vraag heeft een datum en een uitkomst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_contact_on__isnull=True) | Q(first_contact_on__gte=F("received_on")),
+                name="question_contact_after_receipt",
+                violation_error_message="Het eerste contact ligt voor de dag van ontvangst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(picked_up_on__isnull=True) | Q(picked_up_on__gte=F("received_on")),
+                name="question_pick_up_after_receipt",
+                violation_error_message="De vraag is opgepakt voor de dag van ontvangst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")),
+                name="question_closed_after_receipt",
+                violation_error_message="De vraag is afgesloten voor de dag van ontvangst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(supporter__isnull=True) | Q(provider__isnull=False),
+                name="question_supporter_with_provider",
+                violation_error_message="Kies eerst een aanbieder.",
+            ),
+            models.CheckConstraint(
+                condition=Q(triaged_at__isnull=True, triaged_by__isnull=True) | Q(triaged_at__isnull=False),
+                name="question_triaged_by_and_at",
+                violation_error_message="Een beoordeelde vraag heeft een tijd.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["front_door", "received_on"], name="question_received"),
+            models.Index(fields=["front_door", "closed_on"], name="question_closed"),
+            models.Index(fields=["front_door", "first_contact_due_on"], name="question_contact_due"),
+            models.Index(fields=["front_door", "pick_up_due_on"], name="question_pick_up_due"),
+            models.Index(fields=["front_door", "first_contact_on"], name="question_first_contact"),
+            models.Index(fields=["front_door", "picked_up_on"], name="question_picked_up"),
+            models.Index(
+                fields=["provider", "received_on"], condition=Q(closed_on__isnull=True), name="question_open_provider"
+            ),
+            models.Index(
+                fields=["supporter", "received_on"], condition=Q(closed_on__isnull=True), name="question_open_supporter"
+            ),
+            models.Index(
+                fields=["front_door", "triaged_at", "received_on"],
+                condition=Q(closed_on__isnull=True),
+                name="question_inbox",
+            ),
+        ]
+        triggers = [triggers.question_in_filed_period]
+
+    def __str__(self) -> str:
+        return f"vraag {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+
+class QuestionDomain(models.Model):
+    """A life domain of a question; a question has one or more."""
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField("leefgebied", max_length=40)  # a key of cases.codes.LIFE_DOMAINS
+
+    class Meta:
+        verbose_name = "leefgebied van een vraag"
+        verbose_name_plural = "leefgebieden van een vraag"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "domain"],
+                name="question_domain_once",
+                violation_error_message="Dit leefgebied staat er al.",
+            ),
+        ]
+        triggers = [triggers.domain_in_filed_period]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class QuestionEvent(models.Model):
+    """What happened to a question beside the work: received, triaged, assigned, handed over, closed …"""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "ontvangen"
+        TRIAGED = "triaged", "beoordeeld"
+        ASSIGNED = "assigned", "toegewezen"
+        URGENCY = "urgency", "urgentie gewijzigd"
+        HANDED_OVER = "handed_over", "overgedragen"
+        CLOSED = "closed", "afgesloten"
+        REOPENED = "reopened", "heropend"
+        CORRECTED = "corrected", "gecorrigeerd"
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.TextField("toelichting", blank=True)
+
+    class Meta:
+        verbose_name = "gebeurtenis bij een vraag"
+        verbose_name_plural = "gebeurtenissen bij een vraag"
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["question", "at"], name="question_event_line")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.question_id}"
+
+
+class Referral(models.Model):
+    """A referral (verwijzing): warm, in person and with consent, or with a leaflet."""
+
+    class Kind(models.TextChoices):
+        WARM = "warm", "warme overdracht"
+        LEAFLET = "leaflet", "met folder"
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="referrals")
+    on = models.DateField("datum", default=timezone.localdate)
+    to = models.CharField("naar wie", max_length=200)
+    kind = models.CharField("hoe", max_length=10, choices=Kind.choices)
+    consent = models.BooleanField("de cliënt vindt het goed", default=False)
+    note = models.TextField("toelichting", blank=True)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = "verwijzing"
+        verbose_name_plural = "verwijzingen"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="leaflet") | Q(consent=True),
+                name="referral_warm_with_consent",
+                violation_error_message="Een warme overdracht kan alleen als de cliënt het goed vindt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verwijzing {self.pk}"
+
+
+class Evaluation(models.Model):
+    """What the client says afterwards: a score and whether the solution fitted. Counted on `given_on`."""
+
+    question = models.OneToOneField(HelpQuestion, on_delete=models.CASCADE, related_name="evaluation")
+    given_on = models.DateField("datum")
+    score = models.PositiveSmallIntegerField(
+        "cijfer", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    fits = models.CharField("past de oplossing", max_length=10, choices=Fits.choices, blank=True)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = "evaluatie"
+        verbose_name_plural = "evaluaties"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 10)),
+                name="evaluation_score_1_to_10",
+                violation_error_message="Vul een cijfer van 1 tot en met 10 in.",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False) | ~Q(fits=""),
+                name="evaluation_says_something",
+                violation_error_message="Vul een cijfer in of kies of de oplossing past.",
+            ),
+        ]
+        indexes = [models.Index(fields=["given_on"], name="evaluation_given")]
+        triggers = [triggers.evaluation_in_filed_period]
+
+    def __str__(self) -> str:
+        return f"evaluatie {self.pk}"

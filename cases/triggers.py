@@ -1,0 +1,138 @@
+"""The database refuses to change facts of a filed period.
+
+`oco_period_closed(front door, day)` (oco/migrations) tells whether that day is filed; it also holds off
+a filing that runs at the same time until this statement's transaction ends. The code checks before it
+writes and says it in a sentence (`cases.rules`); these triggers catch every other way in.
+"""
+
+import pgtrigger
+
+_INSERT_UPDATE_DELETE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+_REFUSE = "RAISE EXCEPTION 'period_filed' USING ERRCODE = 'OC001', DETAIL = TG_TABLE_NAME;"
+_RETURN = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+
+
+def _by_day(name: str, column: str, *, changed: str) -> pgtrigger.Trigger:
+    """Refuses a row whose day is filed: a new one, one that goes, and one of which a counted column changes."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=_INSERT_UPDATE_DELETE,
+        func=f"""
+            IF TG_OP = 'UPDATE' AND ({changed}) THEN RETURN NEW; END IF;
+            IF TG_OP <> 'INSERT' AND oco_period_closed(OLD.front_door_id, OLD.{column}) THEN {_REFUSE} END IF;
+            IF TG_OP <> 'DELETE' AND oco_period_closed(NEW.front_door_id, NEW.{column}) THEN {_REFUSE} END IF;
+            {_RETURN}
+        """,
+    )
+
+
+def _same(*columns: str) -> str:
+    old = ", ".join(f"OLD.{column}" for column in columns)
+    new = ", ".join(f"NEW.{column}" for column in columns)
+    return f"({old}) IS NOT DISTINCT FROM ({new})"
+
+
+# A question's hours are counted over its whole life on the day it was closed: once that day is filed,
+# the question takes no more of them.
+contact_in_filed_period = pgtrigger.Trigger(
+    name="contact_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF TG_OP = 'UPDATE'
+           AND {_same("question_id", "front_door_id", "provider_id", '"on"', "activity", "minutes")}
+        THEN RETURN NEW; END IF;
+        IF TG_OP <> 'INSERT' AND (oco_period_closed(OLD.front_door_id, OLD."on") OR EXISTS (
+            SELECT 1 FROM cases_helpquestion q
+             WHERE q.id = OLD.question_id AND oco_period_closed(q.front_door_id, q.closed_on)
+        )) THEN {_REFUSE} END IF;
+        IF TG_OP <> 'DELETE' AND (oco_period_closed(NEW.front_door_id, NEW."on") OR EXISTS (
+            SELECT 1 FROM cases_helpquestion q
+             WHERE q.id = NEW.question_id AND oco_period_closed(q.front_door_id, q.closed_on)
+        )) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+other_work_in_filed_period = _by_day(
+    "other_work_in_filed_period",
+    '"on"',
+    changed=_same("front_door_id", "provider_id", '"on"', "kind", "minutes", "people"),
+)
+tally_in_filed_period = _by_day(
+    "tally_in_filed_period",
+    '"on"',
+    changed=_same("front_door_id", "provider_id", "topic_id", '"on"', "undone_at"),
+)
+
+# What was counted on the day of receipt, on the days of the terms, and on the day of closing stays as it was.
+question_in_filed_period = pgtrigger.Trigger(
+    name="question_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    declare=[("days", "date[]")],
+    func=f"""
+        days := '{{}}';
+        IF TG_OP = 'INSERT' THEN
+            days := ARRAY[NEW.received_on, NEW.first_contact_on, NEW.picked_up_on, NEW.closed_on];
+        ELSIF TG_OP = 'DELETE' THEN
+            days := ARRAY[OLD.received_on, OLD.first_contact_on, OLD.picked_up_on, OLD.closed_on];
+        ELSE
+            IF NOT {_same("received_on", "front_door_id", "client_id", "provider_id", "channel", "district_id")} THEN
+                days := days || OLD.received_on || NEW.received_on || OLD.closed_on || NEW.closed_on;
+            END IF;
+            IF NOT {_same("first_contact_on", "first_contact_due_on")} THEN
+                days := days || OLD.first_contact_on || NEW.first_contact_on;
+                IF OLD.first_contact_due_on IS DISTINCT FROM NEW.first_contact_due_on THEN
+                    days := days || OLD.first_contact_due_on || NEW.first_contact_due_on;
+                END IF;
+            END IF;
+            IF NOT {_same("picked_up_on", "pick_up_due_on", "urgent")} THEN
+                days := days || OLD.picked_up_on || NEW.picked_up_on;
+                IF NOT {_same("pick_up_due_on", "urgent")} THEN
+                    days := days || OLD.pick_up_due_on || NEW.pick_up_due_on
+                            || OLD.first_contact_on || OLD.first_contact_due_on;
+                END IF;
+            END IF;
+            IF NOT {_same("closed_on", "outcome", "over_guideline_reason", "guideline_minutes")} THEN
+                days := days || OLD.closed_on || NEW.closed_on;
+            END IF;
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM unnest(days) AS day
+             WHERE day IS NOT NULL
+               AND (oco_period_closed(CASE WHEN TG_OP = 'INSERT' THEN NEW.front_door_id ELSE OLD.front_door_id END, day)
+                    OR (TG_OP = 'UPDATE' AND oco_period_closed(NEW.front_door_id, day)))
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+
+# Domains are counted on the day of receipt of their question.
+domain_in_filed_period = pgtrigger.Trigger(
+    name="domain_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND oco_period_closed(q.front_door_id, q.received_on)
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+evaluation_in_filed_period = pgtrigger.Trigger(
+    name="evaluation_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND (TG_OP <> 'INSERT' AND oco_period_closed(q.front_door_id, OLD.given_on)
+                    OR TG_OP <> 'DELETE' AND oco_period_closed(q.front_door_id, NEW.given_on))
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)

@@ -1,0 +1,5 @@
+"""Addresses of cases, one list per person's work."""
+
+from cases.urls import caseload, counter, imports, triage
+
+urlpatterns = [*counter.urlpatterns, *triage.urlpatterns, *caseload.urlpatterns, *imports.urlpatterns]

@@ -1,0 +1,172 @@
+"""Who may do what. The role table can be read aloud; views name the permission that they need.
+
+A role that lacks the permission gets a 403 page; a record that isn't yours is a 404, because every
+look-up begins at a QuerySet's `for_user`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from oco.models import FrontDoor, Membership, Organisation, Participation, User
+from oco.models.people import Role
+
+
+class Permission(StrEnum):
+    """What a view asks for; the Dutch words are for the page about roles."""
+
+    USE_COUNTER = "inloop registreren en turven"
+    FIND_CLIENTS = "cliënten zoeken"
+    TRIAGE = "vragen beoordelen en toewijzen"
+    READ_QUESTIONS = "hulpvragen lezen"
+    WORK_ON_QUESTIONS = "aan hulpvragen werken"
+    WRITE_HOURS = "uren schrijven"
+    LEAD_TEAM = "het team zien en vragen overdragen"
+    IMPORT_REGISTER = "een register importeren"
+    SEE_FIGURES = "eigen cijfers zien"
+    FILE_REPORTS = "rapporten indienen"
+    READ_RELEASED = "vrijgegeven rapporten lezen"
+    CHECK_REPORTS = "rapporten beoordelen"
+    ADMINISTER = "organisaties, gebruikers en lijsten beheren"
+
+
+P = Permission
+ROLE_TABLE: dict[Role, frozenset[Permission]] = {
+    Role.COUNTER: frozenset({P.USE_COUNTER, P.FIND_CLIENTS}),
+    Role.SUPPORTER: frozenset({P.USE_COUNTER, P.FIND_CLIENTS, P.READ_QUESTIONS, P.WORK_ON_QUESTIONS, P.WRITE_HOURS}),
+    Role.COORDINATOR: frozenset({P.USE_COUNTER, P.FIND_CLIENTS, P.READ_QUESTIONS, P.TRIAGE}),
+    Role.MANAGER: frozenset(
+        {
+            P.USE_COUNTER,
+            P.FIND_CLIENTS,
+            P.READ_QUESTIONS,
+            P.WORK_ON_QUESTIONS,
+            P.WRITE_HOURS,
+            P.LEAD_TEAM,
+            P.IMPORT_REGISTER,
+            P.SEE_FIGURES,
+            P.FILE_REPORTS,
+        }
+    ),
+    Role.POLICY_OFFICER: frozenset({P.READ_RELEASED, P.CHECK_REPORTS}),
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER}),
+}
+
+# A manager of a partnership draws up the joint report; the work on people is the providers' own.
+PARTNERSHIP_MANAGER = frozenset({P.SEE_FIGURES, P.FILE_REPORTS})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One active membership, as far as access is concerned."""
+
+    role: Role
+    organisation_id: int
+    organisation_kind: str
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        if self.role == Role.MANAGER and self.organisation_kind == Organisation.Kind.PARTNERSHIP:
+            return PARTNERSHIP_MANAGER
+        return ROLE_TABLE[self.role]
+
+
+@dataclass(frozen=True)
+class Access:
+    """All that one user may do today; made once per request by `access_of`."""
+
+    user_id: int
+    grants: tuple[Grant, ...]
+
+    def may(self, permission: Permission) -> bool:
+        return any(permission in grant.permissions for grant in self.grants)
+
+    def organisation_ids(self, permission: Permission) -> frozenset[int]:
+        """The organisations at which the user has this permission."""
+        return frozenset(grant.organisation_id for grant in self.grants if permission in grant.permissions)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+def access_of(user: User, *, today: date | None = None) -> Access:
+    """The user's access on a day (today by default), kept on the user object for this request."""
+    known: Access | None = getattr(user, "_access", None)
+    if known is None or today is not None:
+        rows = (
+            Membership.objects.active_on(today or timezone.localdate())
+            .filter(user_id=user.pk)
+            .values_list("role", "organisation_id", "organisation__kind")
+        )
+        known = Access(user.pk, tuple(Grant(Role(role), org, kind) for role, org, kind in rows))
+        if today is None:
+            user._access = known  # type: ignore[attr-defined]
+    return known
+
+
+def may(user: User, permission: Permission) -> bool:
+    return access_of(user).may(permission)
+
+
+def provider_ids(user: User, permission: Permission) -> frozenset[int]:
+    """Organisations with this permission; only providers' ids match a provider column."""
+    return access_of(user).organisation_ids(permission)
+
+
+def front_doors(user: User, permission: Permission) -> frozenset[int]:
+    """Front doors that the user reaches with this permission: run by, or worked behind by, an organisation
+    of theirs. Kept on the user object for this request."""
+    cache: dict[Permission, frozenset[int]] = user.__dict__.setdefault("_front_doors", {})
+    if permission not in cache:
+        organisations = access_of(user).organisation_ids(permission)
+        run = FrontDoor.objects.filter(run_by_id__in=organisations).values_list("pk", flat=True)
+        joined = Participation.objects.filter(provider_id__in=organisations).values_list("front_door_id", flat=True)
+        cache[permission] = frozenset(run) | frozenset(joined)
+    return cache[permission]
+
+
+def front_doors_run(user: User, permission: Permission) -> frozenset[int]:
+    """Front doors whose one list of questions the user keeps: those run by an organisation of theirs."""
+    organisations = access_of(user).organisation_ids(permission)
+    return frozenset(FrontDoor.objects.filter(run_by_id__in=organisations).values_list("pk", flat=True))
+
+
+def actor(request: HttpRequest) -> User:
+    """The signed-in user; the login-required middleware let nobody else through."""
+    return cast(User, request.user)
+
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+
+
+def require(*permissions: Permission) -> Callable[[View[Rest]], View[Rest]]:
+    """A view for who has at least one of these permissions; others get the 403 page."""
+
+    def decorate(view: View[Rest]) -> View[Rest]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+            access = access_of(actor(request))
+            if not any(access.may(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = frozenset(permissions)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def permissions_of(view: Callable[..., Any]) -> frozenset[Permission]:
+    """What `@require` asks on this view; empty for the views of signing in and health."""
+    return getattr(view, "permissions", frozenset())

@@ -1,0 +1,49 @@
+"""Filed periods: whether a day is filed, and the sentence that says so.
+
+The database refuses as well (cases/triggers.py, SQLSTATE OC001); asking first gives the user a sentence
+at the field instead of an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import DatabaseError
+
+from oco.models import PeriodClosing
+from oco.periods import Period
+
+FILED_SQLSTATE = "OC001"
+
+
+class PeriodFiled(Exception):
+    """Raised where an act would change facts of a filed period; the text is for the user."""
+
+
+def filed_period(front_door_id: int, day: date) -> Period | None:
+    """The shortest filed period of this front door that holds the day."""
+    found = (
+        PeriodClosing.objects.filter(front_door_id=front_door_id, lifted_at__isnull=True, start__lte=day, end__gt=day)
+        .order_by("-start", "end")
+        .first()
+    )
+    return Period.from_dates(found.start, found.end) if found else None
+
+
+def sentence(period: Period) -> str:
+    return (
+        f"Het rapport over {period.label} is ingediend. Deze gegevens kunnen niet meer veranderen. "
+        "Vraag uw teamleider om een correctie."
+    )
+
+
+def refuse_filed(front_door_id: int, *days: date | None) -> None:
+    """Raises PeriodFiled where one of the days is in a filed period."""
+    for day in days:
+        if day is not None and (period := filed_period(front_door_id, day)):
+            raise PeriodFiled(sentence(period))
+
+
+def is_refusal(error: DatabaseError) -> bool:
+    """Whether the database refused because the period is filed."""
+    return getattr(error.__cause__, "sqlstate", None) == FILED_SQLSTATE

@@ -1,0 +1,1 @@
+"""Addresses: one list per process, with Dutch paths and English names."""

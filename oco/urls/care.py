@@ -1,0 +1,15 @@
+"""Addresses of the care side (zorgkant)."""
+
+from django.urls import include, path
+
+from oco.urls.shared import handler400, handler403, handler404, handler500, urlpatterns as shared
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [
+    *shared,
+    path("beheer/", include("oco.urls.administration")),
+    path("", include("cases.urls")),
+    path("", include("reporting.urls")),
+    path("", include("subsidies.urls.care")),
+]

@@ -1,0 +1,13 @@
+"""Addresses of the municipality side (gemeentekant). None of them leads to a client."""
+
+from django.urls import include, path
+
+from oco.urls.shared import handler400, handler403, handler404, handler500, urlpatterns as shared
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [
+    *shared,
+    path("beheer/", include("oco.urls.administration")),
+    path("", include("subsidies.urls.municipality")),
+]

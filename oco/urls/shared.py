@@ -1,0 +1,43 @@
+"""Addresses of both web processes: home, health, signing in."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from django.urls import include, path
+
+from oco import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("uitleg/", views.help_page, name="help"),
+    path("gezondheid/", health.live, name="health_live"),
+    path("gezondheid/klaar/", health.ready, name="health_ready"),
+    path("inloggen/", account.login, name="account_login"),
+    path("uitloggen/", account.logout, name="account_logout"),
+    path("bevestigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
+    path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
+    path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
+    path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "wachtwoord/nieuw/<str:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "wachtwoord/nieuw/klaar/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("geen-toegang/", account.account_inactive, name="account_inactive"),
+    path("tweede-stap/inloggen/", mfa.authenticate, name="mfa_authenticate"),
+    path("tweede-stap/bevestigen/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("tweede-stap/", mfa.index, name="mfa_index"),
+    path("tweede-stap/app/", include("allauth.mfa.totp.urls")),
+    path("tweede-stap/herstelcodes/", include("allauth.mfa.recovery_codes.urls")),
+    path("tweede-stap/sleutels/", include("allauth.mfa.webauthn.urls")),
+    path("uitnodiging/<str:token>/", views.accept_invitation, name="accept_invitation"),
+]
+handler400 = "oco.errors.bad_request"
+handler403 = "oco.errors.forbidden"
+handler404 = "oco.errors.not_found"
+handler500 = "oco.errors.server_error"
