@@ -1,3 +1,5 @@
+# django-allauth has no types.
+# mypy: disallow-subclassing-any=False
 """Signing in with django-allauth: by invitation only, each side its own users, secrets encrypted."""
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from oco import audit
+from oco.account_texts import ACCOUNT_ERRORS, MFA_ERRORS
 from oco.models import User
 
 
@@ -23,6 +26,8 @@ def display(user: User) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody makes an account by themselves; a user of the other side can't sign in here."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **ACCOUNT_ERRORS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -52,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """Keeps the secrets of the second factor encrypted with a key from SECRET_KEY; allauth keeps plain text."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **MFA_ERRORS}
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()

@@ -1,5 +1,6 @@
 """What all processes share. Every value that differs between installations comes from the environment."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from oco.embedded.paths import database_url, local_secret, redis_socket, redis_u
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.FileAwareEnv()
+
+# Before WeasyPrint is imported: without any font that Pango can open, it takes the process down.
+os.environ.setdefault("FONTCONFIG_FILE", str(BASE_DIR / "static" / "fonts" / "fonts.conf"))
 
 DEBUG = env.bool("OCO_DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -216,7 +220,22 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ACCOUNT_FORMS = {
+    "login": "oco.account_forms.LoginForm",
+    "reauthenticate": "oco.account_forms.ReauthenticateForm",
+    "reset_password": "oco.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "oco.account_forms.ResetPasswordKeyForm",
+    "set_password": "oco.account_forms.SetPasswordForm",
+    "change_password": "oco.account_forms.ChangePasswordForm",
+}
 MFA_ADAPTER = "oco.accounts.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "oco.account_forms.AuthenticateForm",
+    "reauthenticate": "oco.account_forms.ReauthenticateMfaForm",
+    "activate_totp": "oco.account_forms.ActivateTOTPForm",
+    "add_webauthn": "oco.account_forms.AddWebAuthnForm",
+    "edit_webauthn": "oco.account_forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off

@@ -2,16 +2,22 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
 
-from oco import health, views
+from oco import demo_logins, health
+from oco.views import general as views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("uitleg/", views.help_page, name="help"),
     path("gezondheid/", health.live, name="health_live"),
     path("gezondheid/klaar/", health.ready, name="health_ready"),
-    path("inloggen/", account.login, name="account_login"),
+    path(
+        "inloggen/",
+        account.LoginView.as_view(extra_context={"demo_logins": demo_logins.shown_on(settings.SIDE)}),
+        name="account_login",
+    ),
     path("uitloggen/", account.logout, name="account_logout"),
     path("bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
@@ -19,14 +25,14 @@ urlpatterns = [
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "wachtwoord/nieuw/<str:uidb36>-<str:key>/",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
-    path(
         "wachtwoord/nieuw/klaar/",
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
+    ),
+    re_path(  # split at the first hyphen: the key has some of its own
+        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
     ),
     path("geen-toegang/", account.account_inactive, name="account_inactive"),
     path("tweede-stap/inloggen/", mfa.authenticate, name="mfa_authenticate"),
