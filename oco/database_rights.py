@@ -96,7 +96,11 @@ def create_logins() -> list[sql.Composable]:
         statements.append(
             sql.SQL(
                 "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {name}) THEN"
-                " CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; END IF; END $$"
+                " CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;"
+                # Since PostgreSQL 16 who makes a role may not take it on without this; with one DATABASE_URL
+                # for all, each process takes on its role.
+                " IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN"
+                " GRANT {role} TO CURRENT_USER; END IF; END IF; END $$"
             ).format(name=sql.Literal(login), role=sql.Identifier(login))
         )
         if password := os.environ.get(f"{login.upper()}_PASSWORD"):

@@ -23,6 +23,7 @@ class Command(BaseCommand):
                     raise CommandError(
                         "Deze databaselogin mag geen rollen maken. Laat een beheerder van PostgreSQL dit uitvoeren: "
                         + " ".join(f"CREATE ROLE {login} LOGIN;" for login in database_rights.LOGINS)
+                        + f" GRANT {', '.join(database_rights.LOGINS)} TO {connection.settings_dict['USER']};"
                     ) from None
                 raise
             for statement in database_rights.set_rights(connection.introspection.table_names(cursor)):

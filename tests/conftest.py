@@ -1,0 +1,79 @@
+"""Fixtures for all tests. The servers themselves are started by tests/plugin.py."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.template import Context, Node, engines
+from django.template.backends.django import DjangoTemplates
+from django.template.base import FilterExpression
+from pytest_django.plugin import DjangoDbBlocker
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """The strong hash of a password takes a tenth of a second on purpose; tests sign in many times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, with the rights of the three processes set as in a real installation."""
+    # Roles belong to the whole cluster: two workers of xdist that make them at once would collide.
+    with (Path(os.environ["OCO_DATA"]) / "rights.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with django_db_blocker.unblock():
+            call_command("set_rights", verbosity=0)
+
+
+class UndefinedVariable(str):
+    """Stands in for a template variable that nobody defined, and makes the test fail with its name.
+
+    Only in the project's own templates: those of libraries count on undefined being empty.
+    """
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        template = _template_that_renders()
+        if template.is_relative_to(PROJECT) and ".venv" not in template.parts:
+            pytest.fail(
+                f"{template.relative_to(PROJECT)} shows {{{{ {variable} }}}}, which is not defined", pytrace=False
+            )
+        return ""
+
+
+def _template_that_renders() -> Path:
+    frame = sys._getframe(1)
+    while frame is not None:
+        renders = frame.f_locals.get("self")
+        if isinstance(renders, Node) and getattr(renders, "origin", None) is not None:
+            return Path(renders.origin.name)
+        frame = frame.f_back  # type: ignore[assignment]
+    return Path("/")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def undefined_variables_fail() -> Iterator[None]:
+    """An undefined `{{ variable }}` fails the test, unless the filter `default` says what to show instead."""
+    backend = engines["django"]
+    assert isinstance(backend, DjangoTemplates)
+    engine = backend.engine
+    engine.string_if_invalid = UndefinedVariable("undefined")
+    resolve = FilterExpression.resolve
+
+    def tolerant_of_default(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
+        has_default = any(function.__name__ == "default" for function, _ in self.filters)
+        return resolve(self, context, ignore_failures or has_default)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FilterExpression, "resolve", tolerant_of_default)
+        yield
