@@ -32,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Nobody of the other side, so that they get the very words of a wrong password."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and settings.SIDE in ("care", "municipality") and user.side != settings.SIDE:
+            return None
+        return user
+
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if settings.SIDE in ("care", "municipality") and user.side != settings.SIDE:
             from django.shortcuts import redirect

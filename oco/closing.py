@@ -6,14 +6,16 @@ at the field instead of an error.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from oco.models import PeriodClosing
 from oco.periods import Period
 
 FILED_SQLSTATE = "OC001"
+_LOCK = 4470  # first half of the advisory lock's key, also in oco_period_closed
 
 
 class PeriodFiled(Exception):
@@ -42,6 +44,17 @@ def refuse_filed(front_door_id: int, *days: date | None) -> None:
     for day in days:
         if day is not None and (period := filed_period(front_door_id, day)):
             raise PeriodFiled(sentence(period))
+
+
+def hold_off_facts(front_door_ids: Iterable[int]) -> None:
+    """Waits for transactions that write facts of these front doors, and lets none begin until this one ends.
+
+    The triggers take the same lock shared, through `oco_period_closed`. In the order of the keys, so that two
+    filings never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        for door in sorted(set(front_door_ids)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, door])
 
 
 def is_refusal(error: DatabaseError) -> bool:

@@ -62,7 +62,7 @@ def check_database() -> Check:
 
 def check_redis() -> Check:
     """Does Redis answer? Without it jobs wait for the sweep, and nothing is lost."""
-    location = settings.CACHES["default"]["LOCATION"]
+    location = settings.REDIS_ADDRESS
     try:
         with redis.Redis.from_url(location, socket_connect_timeout=1, socket_timeout=1) as client:
             client.ping()

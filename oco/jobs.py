@@ -15,11 +15,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import redis
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from oco.models import Job, User
 
@@ -101,9 +105,19 @@ def ring(job_id: uuid.UUID) -> None:
     from oco.tasks import run_job
 
     try:
+        _listen_for_redis()
         run_job.apply_async(args=[str(job_id)], retry=False)
     except Exception:
         log.warning("bell not rung", job=str(job_id))
+
+
+def _listen_for_redis() -> None:
+    """Raises within a second where Redis doesn't answer; Celery's own client keeps a user waiting for six."""
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis.from_url(
+        settings.REDIS_ADDRESS, socket_connect_timeout=1, socket_timeout=1, retry=once
+    ) as client:
+        client.ping()
 
 
 def claim(job_id: uuid.UUID) -> Running | None:

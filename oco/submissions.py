@@ -32,6 +32,11 @@ def first_time(key: uuid.UUID, *, by: User) -> bool:
         return cursor.rowcount == 1
 
 
+def was_handled(key: uuid.UUID) -> bool:
+    """Whether a form with this key was handled, by whomever. Only `first_time` decides who handles it."""
+    return Submission.objects.filter(key=key).exists()
+
+
 def keep_result(key: uuid.UUID, result: dict[str, Any]) -> None:
     """Keeps what the act led to (keys only), for the answer to a form that comes again."""
     Submission.objects.filter(key=key).update(result=result)

@@ -42,7 +42,7 @@ def test_not_ready_when_the_worker_was_last_seen_61_seconds_ago(client: Client) 
 @pytest.mark.django_db
 def test_not_ready_without_redis(client: Client, settings: Settings) -> None:
     Heartbeat.objects.create(name="worker", seen_at=timezone.now())
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nergens/redis.sock"}}
+    settings.REDIS_ADDRESS = "unix:///nergens/redis.sock"
     assert checks(client, 503)["redis"] == (False, "antwoordt niet; taken wachten")
 
 

@@ -2,6 +2,7 @@
 
 from cases.models.clients import Client, ClientKey
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
+from cases.models.imports import RegisterImport
 from cases.models.norms import Norms
 from cases.models.questions import Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
 from cases.models.work import Contact, OtherWork
@@ -20,6 +21,7 @@ __all__ = [
     "QuestionDomain",
     "QuestionEvent",
     "Referral",
+    "RegisterImport",
     "Tally",
     "Topic",
 ]

@@ -28,6 +28,10 @@ class Desk(models.Model):
     provider = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="aanbieder"
     )
+    # Of a walk-in hour in a district: where its tallies, and questions of clients without a district, belong.
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wijk"
+    )
     order = models.PositiveSmallIntegerField("volgorde", default=0)
     active = models.BooleanField("in gebruik", default=True)
 

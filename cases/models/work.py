@@ -40,6 +40,8 @@ class Contact(models.Model):
         "minuten", validators=[MinValueValidator(0), MaxValueValidator(MINUTES_IN_A_DAY)]
     )
     note = models.TextField("wat is er gedaan", blank=True)
+    # What an imported line is recognised by (cases/imports/lines.py); empty for a line written by hand.
+    import_key = models.CharField(max_length=40, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
@@ -55,6 +57,12 @@ class Contact(models.Model):
                 condition=Q(minutes__lte=MINUTES_IN_A_DAY),
                 name="contact_minutes_within_a_day",
                 violation_error_message="Er gaan 1.440 minuten in een dag.",
+            ),
+            models.UniqueConstraint(
+                fields=["front_door", "import_key"],
+                condition=~Q(import_key=""),
+                name="contact_imported_once",
+                violation_error_message="Deze urenregel is al geïmporteerd.",
             ),
         ]
         indexes = [
@@ -91,6 +99,8 @@ class OtherWork(models.Model):
     )
     people = models.PositiveIntegerField("aantal mensen", null=True, blank=True)
     note = models.CharField("toelichting", max_length=200, blank=True)
+    # What an imported line is recognised by (cases/imports/lines.py); empty for a line written by hand.
+    import_key = models.CharField(max_length=40, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
@@ -106,6 +116,12 @@ class OtherWork(models.Model):
                 condition=Q(minutes__range=(1, MINUTES_IN_A_DAY)),
                 name="other_work_minutes_within_a_day",
                 violation_error_message="Vul 1 tot en met 1.440 minuten in.",
+            ),
+            models.UniqueConstraint(
+                fields=["front_door", "import_key"],
+                condition=~Q(import_key=""),
+                name="other_work_imported_once",
+                violation_error_message="Deze urenregel is al geïmporteerd.",
             ),
         ]
         indexes = [

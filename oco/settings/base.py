@@ -104,19 +104,20 @@ def database(login: str | None) -> dict[str, Any]:
     return config
 
 
+def cache(side: str) -> dict[str, Any]:
+    """Counts of sign-in attempts and drafts of files: in the database, a table per side."""
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    return {"default": {"BACKEND": backend, "LOCATION": f"oco_{side}cache", "TIMEOUT": 3600}}
+
+
 def secret_key(process: str) -> str:
     """`SECRET_KEY` from the environment, or the installation's own for this process."""
     return env.str("SECRET_KEY", default="") or local_secret(f"{process}.key")
 
 
-# Redis: a doorbell for the worker and a cache; nothing is lost with it.
+# Redis is a doorbell for the worker and nothing else: without it, everything still works, only later.
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or f"unix://{redis_socket()}?db=1",
-    }
-}
+REDIS_ADDRESS = REDIS_URL or f"unix://{redis_socket()}?db=0"  # as redis-py writes it
 CELERY_BROKER_URL = REDIS_URL or redis_url()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
@@ -199,12 +200,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # Signing in (django-allauth): by e-mail address, by invitation only.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "oco.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "oco.passwords.NotLikeThePerson"},
+    {"NAME": "oco.passwords.NotWellKnown"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -218,6 +216,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the address was proved by following the i
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that isn't a user's; its text wants a sign-up page
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_FORMS = {

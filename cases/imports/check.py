@@ -1,0 +1,195 @@
+"""Finds every error that can be seen in the file itself, and what its rows say to each other.
+
+What depends on what is already known (numbers in use, filed periods) is in `plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cases.imports import cells
+from cases.imports.cells import as_text, show
+from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
+from cases.imports.door import ACTIVITIES, CHANNELS, FITS, OTHER_KINDS, OUTCOMES, REASONS, Door
+from cases.imports.problems import Problem
+from cases.imports.rows import ClientRow, HourRow, QuestionRow, Register, Row
+from cases.imports.sheets import Progress, RegisterFile, Table
+from cases.models.work import MINUTES_IN_A_DAY
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+EARLIEST_WORK = date(1990, 1, 1)
+
+
+class Checker:
+    """Walks through the three sheets. After `run`, `register` has the rows without errors, `problems` all errors,
+    and `seen` the numbers of the file with or without errors, so that one error doesn't cause a second."""
+
+    def __init__(self, file: RegisterFile, door: Door) -> None:
+        self.file, self.door = file, door
+        self.register = Register()
+        self.problems: list[Problem] = []
+        self.client_numbers: dict[str, int] = {}
+        self.question_numbers: dict[str, int] = {}
+
+    def run(self, progress: Progress = lambda percent, text: None) -> None:
+        for place, (name, read_one) in enumerate(
+            ((CLIENTS, self._client), (QUESTIONS, self._question), (HOURS, self._hours))
+        ):
+            progress(place * 100 // 3, f"{name} nakijken")
+            table = self.file.tables[name]
+            for row in self._rows(table):
+                read_one(row)
+
+    def _rows(self, table: Table) -> Iterable[Row]:
+        for number, row_cells in table.rows:
+            yield Row(table, number, row_cells, self.problems)
+
+    def _own_number(self, row: Row, column: str, seen: dict[str, int]) -> str:
+        """The number of this row; one that was used before in the file is a problem."""
+        if not row.filled(column):
+            return ""
+        number = row.read(column, "", cells.number_text)
+        if number in seen:
+            row.wrong(column, f"{show(number)} staat ook op regel {seen[number]}. Een nummer mag één keer voorkomen.")
+        elif number:
+            seen[number] = row.number
+        return number
+
+    # --- clienten ---
+
+    def _client(self, row: Row) -> None:
+        door = self.door
+        number = self._own_number(row, "clientnummer", self.client_numbers)
+        row.filled("achternaam")
+        last_name = row.read("achternaam", "", cells.text, 100)
+        values: dict[str, object] = {}
+        if row.has("tussenvoegsel"):
+            values["prefix"] = row.read("tussenvoegsel", "", cells.text, 30)
+        if row.has("voornaam"):
+            values["first_name"] = row.read("voornaam", "", cells.text, 100)
+        if row.has("geboortedatum"):
+            values["birth_date"] = row.read(
+                "geboortedatum", None, cells.day, today=door.today, not_before=EARLIEST_BIRTH
+            )
+        if row.has("postcode"):
+            values["postcode"] = row.read("postcode", "", cells.postcode)
+        if row.has("wijk"):
+            values["district_id"] = row.read("wijk", None, door.districts.find_or_empty) or None
+        if row.has("telefoon"):
+            values["phone"] = row.read("telefoon", "", cells.phone)
+        if row.has("e-mail"):
+            values["email"] = row.read("e-mail", "", cells.email)
+        if row.ok:
+            self.register.clients[number] = ClientRow(row, number, last_name, values)
+
+    # --- hulpvragen ---
+
+    def _provider(self, row: Row) -> int | None:
+        if not row.filled("aanbieder"):
+            return None
+        provider_id = row.read("aanbieder", None, self.door.providers.find)
+        if provider_id is not None and provider_id not in self.door.may_import:
+            row.wrong(
+                "aanbieder",
+                f"U kunt geen regels van {self.door.provider_names[provider_id]} importeren, "
+                f"alleen van {self.door.named(self.door.may_import)}.",
+            )
+            return None
+        return provider_id
+
+    def _supporter(self, row: Row) -> str:
+        return row.read("ondersteuner", "", cells.email).lower()
+
+    def _day(self, row: Row, column: str) -> date | None:
+        return row.read(column, None, cells.day, today=self.door.today, not_before=EARLIEST_WORK)
+
+    def _question(self, row: Row) -> None:
+        number = self._own_number(row, "vraagnummer", self.question_numbers)
+        client_number = row.read("clientnummer", "", cells.number_text) if row.filled("clientnummer") else ""
+        provider_id = self._provider(row)
+        channel = row.read("kanaal", "", CHANNELS.find) if row.filled("kanaal") else ""
+        received_on = self._day(row, "ontvangen") if row.filled("ontvangen") else None
+        values: dict[str, object] = {"channel": channel}
+        urgent = row.read("urgent", False, cells.yes_no)
+        for column, field, words in (
+            ("eerste contact", "first_contact_on", "Het eerste contact ligt"),
+            ("opgepakt", "picked_up_on", "De vraag is opgepakt"),
+            ("afgesloten", "closed_on", "De vraag is afgesloten"),
+        ):
+            if row.has(column):
+                found = self._day(row, column)
+                values[field] = found
+                if found is not None and received_on is not None and found < received_on:
+                    row.wrong(
+                        column, f"{words} op {found:%d-%m-%Y}, voor de dag van ontvangst ({received_on:%d-%m-%Y})."
+                    )
+        if row.has("vraag"):
+            values["text"] = row.read("vraag", "", cells.text, 10_000)
+        closed_on = values.get("closed_on")
+        assert closed_on is None or isinstance(closed_on, date)
+        self._closing(row, closed_on, values)
+        score = row.read("cijfer", None, cells.score)
+        fits = row.read("passend", "", FITS.find_or_empty)
+        if closed_on is None:
+            for column in ("cijfer", "passend"):
+                if as_text(row.cell(column)):
+                    row.wrong(column, f"{show(as_text(row.cell(column)))} kan pas als de vraag is afgesloten.")
+        domains = self._domains(row, received_on) if row.has("leefgebieden") else None
+        supporter = self._supporter(row) if row.has("ondersteuner") else None
+        if row.ok and provider_id is not None and received_on is not None:
+            self.register.questions[number] = QuestionRow(
+                row, number, client_number, provider_id, received_on, urgent, closed_on, values, domains, supporter,
+                score, fits, row.has("cijfer") or row.has("passend"),
+            )  # fmt: skip
+
+    def _closing(self, row: Row, closed_on: date | None, values: dict[str, object]) -> None:
+        """A closing date and an outcome come together."""
+        closed_filled, outcome_filled = (bool(as_text(row.cell(column))) for column in ("afgesloten", "uitkomst"))
+        outcome = row.read("uitkomst", "", OUTCOMES.find_or_empty)
+        if closed_filled and not outcome_filled:
+            row.wrong("uitkomst", f"De vraag is afgesloten op {as_text(row.cell('afgesloten'))}. Vul de uitkomst in.")
+        if outcome_filled and not closed_filled:
+            row.wrong(
+                "afgesloten", f"De uitkomst is {show(as_text(row.cell('uitkomst')))}. Vul de dag van afsluiten in."
+            )
+        if row.has("afgesloten"):
+            values["outcome"] = outcome if closed_on else ""
+        if row.has("reden boven richtlijn"):
+            values["over_guideline_reason"] = row.read("reden boven richtlijn", "", REASONS.find_or_empty)
+
+    def _domains(self, row: Row, received_on: date | None) -> tuple[str, ...]:
+        written = [part for part in as_text(row.cell("leefgebieden")).split("|") if part.strip()]
+        words = self.door.domains(received_on or self.door.today)
+        found: dict[str, None] = {}
+        for part in written:
+            try:
+                found[words.find(part)] = None
+            except cells.Wrong as error:
+                row.wrong("leefgebieden", str(error))
+        return tuple(found)
+
+    # --- uren ---
+
+    def _hours(self, row: Row) -> None:
+        question_number = row.read("vraagnummer", "", cells.number_text)
+        provider_id = self._provider(row)
+        supporter = self._supporter(row) if row.filled("ondersteuner") else ""
+        on = self._day(row, "datum") if row.filled("datum") else None
+        minutes = None
+        if row.filled("minuten"):
+            least = 0 if question_number else 1
+            minutes = row.read("minuten", None, cells.minutes, least=least, most=MINUTES_IN_A_DAY)
+        activity = self._activity(row, question_number) if row.filled("activiteit") else ""
+        if row.ok and provider_id is not None and on is not None and minutes is not None:
+            self.register.hours.append(HourRow(row, question_number, provider_id, supporter, on, minutes, activity))
+
+    def _activity(self, row: Row, question_number: str) -> str:
+        cell = row.cell("activiteit")
+        if question_number and OTHER_KINDS.has(cell):
+            row.wrong("activiteit", f"{show(as_text(cell))} hoort niet bij een cliënt. Laat vraagnummer dan leeg.")
+            return ""
+        if not question_number and ACTIVITIES.has(cell):
+            row.wrong("activiteit", f"{show(as_text(cell))} hoort bij een hulpvraag. Vul het vraagnummer in.")
+            return ""
+        return row.read("activiteit", "", (ACTIVITIES if question_number else OTHER_KINDS).find)

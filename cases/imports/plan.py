@@ -1,0 +1,544 @@
+"""Lays a register beside what is known: what is new, what changes, what goes, and what can't be.
+
+Nothing is written here. With `lock`, the questions and hour lines that may change are held until the transaction ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import chain
+
+from django.utils import timezone
+
+from cases.identity import sort_key
+from cases.imports.cells import as_text, show
+from cases.imports.check import Checker
+from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
+from cases.imports.door import Door
+from cases.imports.lines import with_keys
+from cases.imports.preview import Counts, Newcomer, Preview
+from cases.imports.rows import ClientRow, HourRow, QuestionRow, Row
+from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain
+from oco.models import Membership, User
+from oco.models.people import Role, Side
+from oco.periods import Period
+
+# What the database holds fixed once one of the days is filed (cases/triggers.py): the fields that are counted
+# together, and the days, old and new, on which they are counted.
+_FIXED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("received_on", "client_id", "provider_id", "channel", "district_id"), ("received_on", "closed_on")),
+    (("first_contact_on",), ("first_contact_on",)),
+    (("picked_up_on",), ("picked_up_on",)),
+    (("first_contact_due_on",), ("first_contact_on", "first_contact_due_on")),
+    (
+        ("urgent", "pick_up_due_on"),
+        ("picked_up_on", "pick_up_due_on", "first_contact_on", "first_contact_due_on"),
+    ),
+    (("closed_on", "outcome", "over_guideline_reason"), ("closed_on",)),
+)
+_COLUMN = {
+    "received_on": "ontvangen",
+    "client_id": "clientnummer",
+    "provider_id": "aanbieder",
+    "channel": "kanaal",
+    "district_id": "clientnummer",
+    "first_contact_on": "eerste contact",
+    "picked_up_on": "opgepakt",
+    "first_contact_due_on": "ontvangen",
+    "pick_up_due_on": "ontvangen",
+    "urgent": "urgent",
+    "closed_on": "afgesloten",
+    "outcome": "uitkomst",
+    "over_guideline_reason": "reden boven richtlijn",
+}
+_DAY_COLUMNS = ("received_on", "first_contact_on", "picked_up_on", "closed_on")
+# What a client is found by; a change of anything else needs no new keys.
+_KEY_FIELDS = frozenset({"last_name", "prefix", "first_name", "birth_date", "postcode", "phone"})
+
+
+@dataclass
+class Plan:
+    """Unsaved rows in the order in which they can be saved. Related rows refer to each other as objects."""
+
+    preview: Preview = field(default_factory=Preview)
+    new_users: list[User] = field(default_factory=list)
+    new_memberships: list[Membership] = field(default_factory=list)
+    new_clients: list[Client] = field(default_factory=list)
+    changed_clients: list[Client] = field(default_factory=list)
+    client_fields: set[str] = field(default_factory=set)
+    new_keys_for: list[Client] = field(default_factory=list)
+    new_questions: list[HelpQuestion] = field(default_factory=list)
+    changed_questions: list[HelpQuestion] = field(default_factory=list)
+    question_fields: set[str] = field(default_factory=set)
+    other_domains: list[HelpQuestion] = field(default_factory=list)  # those whose domains are written anew
+    new_domains: list[QuestionDomain] = field(default_factory=list)
+    new_evaluations: list[Evaluation] = field(default_factory=list)
+    changed_evaluations: list[Evaluation] = field(default_factory=list)
+    gone_evaluations: list[int] = field(default_factory=list)
+    new_contacts: list[Contact] = field(default_factory=list)
+    gone_contacts: list[int] = field(default_factory=list)
+    new_other_work: list[OtherWork] = field(default_factory=list)
+    gone_other_work: list[int] = field(default_factory=list)
+
+
+def noon(day: date) -> datetime:
+    """The moment that stands for a day of which the hour isn't known."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+class Planner:
+    """Makes the plan of a checked file; `by` stands on every new row, empty from the command line."""
+
+    def __init__(self, checker: Checker, door: Door, *, by: User | None, lock: bool) -> None:
+        self.checker, self.register, self.door = checker, checker.register, door
+        self.by, self.lock = by, lock
+        self.now = timezone.now()
+        # One list of problems: rows go on adding to it while the plan is made.
+        self.plan = Plan(preview=Preview(problems=checker.problems))
+        self.users: dict[str, User] = {}
+        self.clients: dict[str, Client] = {}
+        self.questions: dict[str, HelpQuestion] = {}
+        self._notes: dict[str, int] = {}
+
+    def run(self) -> Plan:
+        self._people()
+        self._clients()
+        self._questions()
+        self._hours()
+        preview = self.plan.preview
+        preview.problems.sort(key=lambda p: ((CLIENTS, QUESTIONS, HOURS).index(p.sheet), p.row))
+        preview.notes = [text.format(n=count) for text, count in self._notes.items()]
+        return self.plan
+
+    def _note(self, text: str) -> None:
+        self._notes[text] = self._notes.get(text, 0) + 1
+
+    def _filed(self, row: Row, column: str, period: Period, what: str) -> None:
+        row.wrong(column, f"{what} Het rapport over {period.label} is ingediend.")
+
+    # --- people ---
+
+    def _people(self) -> None:
+        first_row: dict[str, Row] = {}
+        places: dict[tuple[str, int], date] = {}
+        uses: Iterable[tuple[str, int, date, Row]] = chain(
+            ((q.supporter or "", q.provider_id, q.received_on, q.row) for q in self.register.questions.values()),
+            ((h.supporter, h.provider_id, h.on, h.row) for h in self.register.hours),
+        )
+        for email, provider_id, day, row in uses:
+            if email:
+                first_row.setdefault(email, row)
+                place = email, provider_id
+                places[place] = min(day, places.get(place, day))
+        self.users = {user.email: user for user in User.objects.filter(email__in=list(first_row))}
+        for email, row in first_row.items():
+            user = self.users.get(email)
+            if user is None:
+                # Somebody without a login: only a name to hours and questions.
+                user = User(email=email, name=_name_of(email), side=Side.CARE, is_active=False, created_at=self.now)
+                user.set_unusable_password()
+                self.users[email] = user
+                self.plan.new_users.append(user)
+            elif user.side != Side.CARE:
+                row.wrong(
+                    "ondersteuner", f"{show(email)} is een gebruiker van de gemeente en kan geen ondersteuner zijn."
+                )
+        # Who ever had a place at the provider keeps it as it is, also where it ended.
+        at_home = set(
+            Membership.objects.filter(user__email__in=list(first_row)).values_list("user__email", "organisation_id")
+        )
+        for (email, provider_id), day in sorted(places.items()):
+            if (email, provider_id) not in at_home:
+                user = self.users[email]
+                # A file never gives access: who can sign in gets a role from the administrator.
+                may_sign_in = user.pk is not None and user.is_active
+                if not may_sign_in:
+                    self.plan.new_memberships.append(
+                        Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=day)
+                    )
+                name = self.door.provider_names[provider_id]
+                self.plan.preview.people.append(Newcomer(email, name, known=may_sign_in))
+
+    # --- clients ---
+
+    def _clients(self) -> None:
+        wanted = {*self.register.clients, *(q.client_number for q in self.register.questions.values())}
+        known = Client.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
+        self.clients = {client.number: client for client in known}
+        counts = self.plan.preview.counts[CLIENTS]
+        for number, row in self.register.clients.items():
+            client = self.clients.get(number)
+            if client is None:
+                self.clients[number] = self._new_client(row)
+                counts.new += 1
+            elif changed := _take_over(client, {"last_name": row.last_name, **row.values}):
+                client.version += 1
+                client.sort_key = sort_key(last_name=client.last_name, first_name=client.first_name)
+                self.plan.changed_clients.append(client)
+                self.plan.client_fields |= {_attribute(name) for name in (*changed, "version", "sort_key")}
+                if changed.keys() & _KEY_FIELDS:
+                    self.plan.new_keys_for.append(client)
+                counts.changed += 1
+            else:
+                counts.unchanged += 1
+
+    def _new_client(self, row: ClientRow) -> Client:
+        client = Client(
+            front_door=self.door.front_door,
+            number=row.number,
+            last_name=row.last_name,
+            created_at=self.now,
+            created_by=self.by,
+        )
+        for name, value in row.values.items():
+            setattr(client, name, value)
+        client.sort_key = sort_key(last_name=client.last_name, first_name=client.first_name)
+        self.plan.new_clients.append(client)
+        self.plan.new_keys_for.append(client)
+        return client
+
+    # --- questions ---
+
+    def _questions(self) -> None:
+        wanted = {*self.register.questions, *(h.question_number for h in self.register.hours)} - {""}
+        found = HelpQuestion.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
+        if self.lock:
+            found = found.order_by("pk").select_for_update(of=("self",))
+        self.questions = {question.number: question for question in found.select_related("evaluation")}
+        ids = [question.pk for question in self.questions.values()]
+        domains: dict[int, set[str]] = {}
+        for question_id, domain in QuestionDomain.objects.filter(question__in=ids).values_list("question_id", "domain"):
+            domains.setdefault(question_id, set()).add(domain)
+        counts = self.plan.preview.counts[QUESTIONS]
+        for number, row in self.register.questions.items():
+            client = self.clients.get(row.client_number)
+            if client is None:
+                if row.client_number not in self.checker.client_numbers:
+                    row.row.wrong(
+                        "clientnummer",
+                        f"{show(row.client_number)} staat niet op het blad clienten en is hier niet bekend.",
+                    )
+                continue
+            if row.domains == ():
+                self._note("Hulpvragen zonder leefgebied: {n}.")
+            question = self.questions.get(number)
+            if question is None:
+                self.questions[number] = self._new_question(row, client)
+                counts.new += 1
+            elif not self._mine(question):
+                row.row.wrong("vraagnummer", f"{show(number)} is al in gebruik. Geef deze vraag een ander nummer.")
+            elif self._changed_question(row, question, client, domains.get(question.pk, set())):
+                counts.changed += 1
+            else:
+                counts.unchanged += 1
+
+    def _mine(self, question: HelpQuestion) -> bool:
+        return question.provider_id in self.door.may_import or (question.provider_id is None and self.door.whole)
+
+    def _new_question(self, row: QuestionRow, client: Client) -> HelpQuestion:
+        terms = self.door.terms(row.received_on, row.urgent)
+        question = HelpQuestion(
+            front_door=self.door.front_door,
+            number=row.number,
+            client=client,
+            provider_id=row.provider_id,
+            supporter=self.users.get(row.supporter or ""),
+            district_id=client.district_id,
+            received_on=row.received_on,
+            urgent=row.urgent,
+            first_contact_due_on=terms.first_contact_due_on,
+            pick_up_due_on=terms.pick_up_due_on,
+            guideline_minutes=terms.guideline_minutes,
+            written_at=self.now,
+            written_by=self.by,
+        )
+        for name, value in row.values.items():
+            setattr(question, name, value)
+        if _was_triaged(question):
+            question.triaged_at = noon(row.received_on)
+        for name in _DAY_COLUMNS:
+            day = getattr(question, name)
+            if period := self.door.filed(day):
+                self._filed(row.row, _COLUMN[name], period, f"Op {day:%d-%m-%Y} kan geen vraag meer worden toegevoegd.")
+                break
+        self.plan.new_questions.append(question)
+        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains or ()]
+        if row.closed_on and (row.score is not None or row.fits):
+            self.plan.new_evaluations.append(self._evaluation(question, row))
+        return question
+
+    def _evaluation(self, question: HelpQuestion, row: QuestionRow) -> Evaluation:
+        assert row.closed_on is not None
+        return Evaluation(
+            question=question,
+            given_on=row.closed_on,
+            score=row.score,
+            fits=row.fits,
+            written_at=self.now,
+            written_by=self.by,
+        )
+
+    def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client, domains: set[str]) -> bool:
+        """Takes over what the file says; True where anything changed."""
+        wanted: dict[str, object] = {
+            "client_id": client.pk,
+            "provider_id": row.provider_id,
+            "received_on": row.received_on,
+            **({"urgent": row.urgent} if row.row.has("urgent") else {}),
+            **row.values,
+        }
+        supporter = self.users.get(row.supporter or "")
+        if row.supporter is not None:
+            wanted["supporter_id"] = supporter.pk if supporter else None
+        elif row.provider_id != question.provider_id:
+            wanted["supporter_id"] = None
+        if (
+            question.district_id is None
+            and client.district_id
+            and not self.door.filed(row.received_on, question.closed_on)
+        ):
+            wanted["district_id"] = client.district_id
+        changed = _take_over(question, wanted)
+        # A new person or client has no key yet: the object goes along, and its key follows when it is saved.
+        if supporter is not None and supporter.pk is None:
+            changed.setdefault("supporter_id", None)
+            question.supporter = supporter
+        if "client_id" in changed:
+            question.client = client
+        if changed.keys() & {"received_on", "urgent"}:
+            # Only then: terms stay as they were stamped, whatever the norms became since.
+            terms = self.door.terms(question.received_on, question.urgent)
+            stamped: dict[str, object] = {
+                "first_contact_due_on": terms.first_contact_due_on,
+                "pick_up_due_on": terms.pick_up_due_on,
+            }
+            changed |= _take_over(question, stamped)
+        if question.triaged_at is None and _was_triaged(question):
+            changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
+        if "closed_on" in changed and question.closed_on is None:
+            self._note("Afgesloten hulpvragen die weer open worden: {n}.")
+        self._check_order(row, question, changed)
+        self._check_filed(row, question, changed)
+        other = self._other_domains(row, question, domains)
+        rated = self._other_evaluation(row, question, changed)
+        if changed:
+            self.plan.question_fields |= {_attribute(name) for name in changed}
+        if changed or other or rated:
+            question.version += 1
+            self.plan.changed_questions.append(question)
+        return bool(changed or other or rated)
+
+    def _check_order(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> None:
+        """Days that the file doesn't have may come to lie before a new day of receipt."""
+        if "received_on" not in changed:
+            return
+        for name in _DAY_COLUMNS[1:]:
+            day = getattr(question, name)
+            if day is not None and day < question.received_on and name not in row.values:
+                row.row.wrong("ontvangen", f"{question.received_on:%d-%m-%Y} ligt na {_COLUMN[name]} ({day:%d-%m-%Y}).")
+
+    def _check_filed(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> None:
+        said: set[str] = set()
+        for names, days in _FIXED:
+            touched = [name for name in names if name in changed]
+            if not touched:
+                continue
+            old = [changed.get(day, getattr(question, day)) for day in days]
+            new = [getattr(question, day) for day in days]
+            period = self.door.filed(*(day for day in (*old, *new) if isinstance(day, date)))
+            column = _COLUMN[touched[0]]
+            if period and column not in said:
+                said.add(column)
+                value = as_text(row.row.cell(column))
+                what = (
+                    f"Hier kan geen {show(value)} meer komen te staan."
+                    if value
+                    else "Dit veld kan niet meer leeg worden."
+                )
+                self._filed(row.row, column, period, what)
+
+    def _other_domains(self, row: QuestionRow, question: HelpQuestion, domains: set[str]) -> bool:
+        if row.domains is None or set(row.domains) == domains:
+            return False
+        if period := self.door.filed(question.received_on):
+            what = f"De leefgebieden kunnen niet meer {show(as_text(row.row.cell('leefgebieden')))} worden."
+            self._filed(row.row, "leefgebieden", period, what)
+        self.plan.other_domains.append(question)
+        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains]
+        return True
+
+    def _other_evaluation(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> bool:
+        """The score and fit of the file; they are dated on the day of closing and move with it."""
+        known = getattr(question, "evaluation", None)
+        if known is None:
+            if not row.closed_on or (row.score is None and not row.fits):
+                return False
+            evaluation = self._evaluation(question, row)
+            self.plan.new_evaluations.append(evaluation)
+            days = [evaluation.given_on]
+        elif row.rates and row.score is None and not row.fits:
+            self.plan.gone_evaluations.append(known.pk)
+            days = [known.given_on]
+        else:
+            days = [known.given_on]
+            wanted: dict[str, object] = {}
+            if row.row.has("cijfer"):
+                wanted["score"] = row.score
+            if row.row.has("passend"):
+                wanted["fits"] = row.fits
+            if "closed_on" in changed and changed["closed_on"] == known.given_on and question.closed_on:
+                wanted["given_on"] = question.closed_on
+            if not _take_over(known, wanted):
+                return False
+            self.plan.changed_evaluations.append(known)
+            days.append(known.given_on)
+        if period := self.door.filed(*days):
+            column = "cijfer" if row.row.has("cijfer") else "passend"
+            value = as_text(row.row.cell(column))
+            self._filed(
+                row.row,
+                column,
+                period,
+                f"Hier kan geen {show(value)} meer komen te staan." if value else "Dit kan niet meer leeg worden.",
+            )
+        return True
+
+    # --- hours ---
+
+    def _hours(self) -> None:
+        bound: dict[str, HourRow] = {}
+        loose: dict[str, HourRow] = {}
+        for row, key in with_keys(self.register.hours):
+            (bound if row.question_number else loose)[key] = row
+        counts = self.plan.preview.counts[HOURS]
+        self._contacts(bound, counts)
+        self._other_work(loose, counts)
+
+    def _contacts(self, rows: dict[str, HourRow], counts: Counts) -> None:
+        numbers = {*self.checker.question_numbers, *(row.question_number for row in rows.values())}
+        of_questions = [q.pk for number, q in self.questions.items() if q.pk and number in numbers and self._mine(q)]
+        found = Contact.objects.filter(question__in=of_questions).exclude(import_key="")
+        if self.lock:
+            found = found.order_by("pk").select_for_update(of=("self",))
+        known = {contact.import_key: contact for contact in found}
+        for key, row in rows.items():
+            question = self.questions.get(row.question_number)
+            if question is None or not self._mine(question):
+                if row.question_number not in self.checker.question_numbers:
+                    row.row.wrong(
+                        "vraagnummer",
+                        f"{show(row.question_number)} staat niet op het blad hulpvragen en is hier niet bekend.",
+                    )
+                continue
+            if key in known:
+                counts.unchanged += 1
+                continue
+            counts.new += 1
+            if row.provider_id != question.provider_id:
+                self._note("Urenregels op naam van een andere aanbieder dan hun hulpvraag: {n}.")
+            if period := self.door.filed(row.on, question.closed_on):
+                what = (
+                    f"Bij vraag {show(row.question_number)} kan op {row.on:%d-%m-%Y} geen tijd meer worden geschreven."
+                )
+                self._filed(row.row, "datum", period, what)
+            self.plan.new_contacts.append(
+                Contact(
+                    question=question,
+                    front_door=self.door.front_door,
+                    provider_id=row.provider_id,
+                    supporter=self.users[row.supporter],
+                    on=row.on,
+                    activity=row.activity,
+                    minutes=row.minutes,
+                    import_key=key,
+                    written_at=self.now,
+                    written_by=self.by,
+                )
+            )
+        by_id = {q.pk: q for q in self.questions.values()}
+        for key, contact in known.items():
+            question = by_id[contact.question_id]
+            # Only lines of questions that this file has, and that nobody worked on since.
+            if key in rows or question.number not in self.register.questions or contact.version > 1:
+                continue
+            counts.removed += 1
+            if period := self.door.filed(contact.on, question.closed_on):
+                spent = f"{contact.minutes} minuten op {contact.on:%d-%m-%Y}"
+                what = f"Op het blad uren ontbreken {spent}. Die tijd mag niet meer weg."
+                self._filed(self.register.questions[question.number].row, "vraagnummer", period, what)
+            self.plan.gone_contacts.append(contact.pk)
+
+    def _other_work(self, rows: dict[str, HourRow], counts: Counts) -> None:
+        """Lines without a question are replaced per provider, supporter and day that the file has."""
+        if not rows:
+            return
+        days: Sequence[date] = [row.on for row in rows.values()]
+        found = OtherWork.objects.filter(
+            front_door=self.door.front_door,
+            provider_id__in={row.provider_id for row in rows.values()},
+            on__range=(min(days), max(days)),
+        ).exclude(import_key="")
+        if self.lock:
+            found = found.order_by("pk").select_for_update(of=("self",))
+        known = {work.import_key: work for work in found}
+        for key, row in rows.items():
+            if key in known:
+                counts.unchanged += 1
+                continue
+            counts.new += 1
+            if period := self.door.filed(row.on):
+                self._filed(row.row, "datum", period, f"Op {row.on:%d-%m-%Y} kan geen tijd meer worden geschreven.")
+            self.plan.new_other_work.append(
+                OtherWork(
+                    front_door=self.door.front_door,
+                    provider_id=row.provider_id,
+                    supporter=self.users[row.supporter],
+                    on=row.on,
+                    kind=row.activity,
+                    minutes=row.minutes,
+                    import_key=key,
+                    written_at=self.now,
+                    written_by=self.by,
+                )
+            )
+        covered = {(row.provider_id, self.users[row.supporter].pk, row.on): row for row in rows.values()}
+        for key, work in known.items():
+            line = covered.get((work.provider_id, work.supporter_id, work.on))
+            if key in rows or line is None or work.version > 1:
+                continue
+            counts.removed += 1
+            if period := self.door.filed(work.on):
+                self._filed(
+                    line.row,
+                    "datum",
+                    period,
+                    f"Ander werk van {work.on:%d-%m-%Y} ({work.minutes} minuten) mag niet meer weg.",
+                )
+            self.plan.gone_other_work.append(work.pk)
+
+
+def _take_over(record: Client | HelpQuestion | Evaluation, wanted: dict[str, object]) -> dict[str, object]:
+    """Sets what differs. Gives the old values of those fields."""
+    changed = {name: getattr(record, name) for name, value in wanted.items() if getattr(record, name) != value}
+    for name in changed:
+        setattr(record, name, wanted[name])
+    return changed
+
+
+def _attribute(name: str) -> str:
+    return name.removesuffix("_id")
+
+
+def _was_triaged(question: HelpQuestion) -> bool:
+    """In a register a question of which somebody has the care, or that was worked on, was assessed."""
+    # Someone new has no key yet, and asking for the object would be a query per question.
+    supported = question.supporter_id is not None or question._state.fields_cache.get("supporter") is not None
+    return supported or question.picked_up_on is not None or question.closed_on is not None
+
+
+def _name_of(email: str) -> str:
+    """A name to show until somebody gives the right one: "anne.bakker@…" -> "Anne Bakker"."""
+    words = email.split("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
+    return " ".join(word.capitalize() for word in words)[:100] or email[:100]

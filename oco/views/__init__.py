@@ -1,0 +1,1 @@
+"""Pages of oco: home, explanation, first password, administration."""

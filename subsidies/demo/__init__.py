@@ -1,0 +1,1 @@
+"""The demo: Zoetermeer with a year and a half of invented work, filed reports and a login per role."""

@@ -1,0 +1,146 @@
+"""What happens in the demo, in order: the set-up file, people, two years of work, filed and checked reports."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+from faker import Faker
+
+from cases.demo.people import Person, make_clients, make_supporters
+from cases.demo.year import Rows, Scene, fill_year
+from cases.norms import norms_on, term_norms
+from oco.demo_logins import make_logins
+from oco.models import FrontDoor, Membership, Organisation, User
+from oco.models.people import Role
+from oco.periods import Period, PeriodKind, periods_of_year
+from oco.workdays import next_working_day
+from reporting import rollups
+from reporting.models import Report
+from subsidies import filing, reviews
+from subsidies.models import Review
+from subsidies.set_up import read, set_up
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+SEED = 20180637
+CLIENTS_A_YEAR = 1190
+QUESTIONS_A_YEAR = 5800
+
+Tell = Callable[[str], None]
+
+
+@transaction.atomic
+def load(*, today: date, tell: Tell) -> None:
+    """Fills an empty installation. `tell` gets a line per step."""
+    tell("Zoetermeer en Westerveld inrichten")
+    for name in ("zoetermeer.toml", "westerveld.toml"):
+        set_up(read(EXAMPLES / name), by=None, today=date(today.year - 2, 1, 1))
+    users = make_logins(today=today)
+    door = FrontDoor.objects.get(slug="zosamen")
+    dice = random.Random(SEED)
+    tell("Mensen verzinnen")
+    scene, clients = _people(door, users, dice, today)
+    tell("Twee jaar werk verzinnen")
+    rows = Rows()
+    returning = dice.sample(clients[:CLIENTS_A_YEAR], k=CLIENTS_A_YEAR * 9 // 20)
+    years = {
+        today.year - 1: clients[:CLIENTS_A_YEAR],
+        today.year: [*returning, *clients[CLIENTS_A_YEAR:]],
+    }
+    for year, people in years.items():
+        dice.shuffle(people)
+        fill_year(rows, scene, year, people=people, questions=QUESTIONS_A_YEAR)
+    rows.write()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    tell("Tellen")
+    for period in _periods(today):
+        rollups.roll_up_period(door.partnership, period)
+    tell("Rapporten indienen en beoordelen")
+    _reports(door, users, today)
+
+
+def _people(
+    door: FrontDoor, users: dict[str, User], dice: random.Random, today: date
+) -> tuple[Scene, list[Person]]:
+    names = Faker("nl_NL")
+    names.seed_instance(SEED)
+    mee, palet = Organisation.objects.get(slug="mee"), Organisation.objects.get(slug="palet-welzijn")
+    team = make_supporters(names, [(mee, 9), (palet, 12)], domain="example")
+    since = date(today.year - 2, 1, 1)
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=since)
+        for provider_id, members in team.items()
+        for user in members
+    )
+    team[mee.pk].append(users["ondersteuner@mee.example"])
+    team[palet.pk].append(users["ondersteuner@palet.example"])
+    clients = make_clients(
+        names,
+        dice,
+        door,
+        shares=[(mee, 0.47), (palet, 0.53)],
+        count=CLIENTS_A_YEAR * 29 // 20,
+        today=today,
+    )
+    scene = Scene(
+        door=door,
+        providers=[mee, palet],
+        team=team,
+        coordinator=users["coordinator@zosamen.example"],
+        norms=term_norms(norms_on(door, today)),
+        desks=list(door.desks.all()),
+        topics=list(door.topics.all()),
+        dice=dice,
+        today=today,
+    )
+    return scene, clients
+
+
+def _periods(today: date) -> list[Period]:
+    """All periods of last year and this, as far as they have begun."""
+    return [
+        period
+        for year in (today.year - 1, today.year)
+        for period in periods_of_year(year)
+        if period.start <= today
+    ]
+
+
+def _reports(door: FrontDoor, users: dict[str, User], today: date) -> None:
+    """Every quarter that is over was filed two weeks later and accepted, but the last one was sent back."""
+    if door.partnership is None:
+        return
+    manager, officer = users["teamleider@mee.example"], users["beleid@zoetermeer.example"]
+    due = [
+        period
+        for period in _periods(today)
+        if period.kind in (PeriodKind.QUARTER, PeriodKind.YEAR) and period.end + timedelta(days=20) <= today
+    ]
+    due.sort(key=lambda period: (period.end, period.start))
+    due = [period for period in due if period.kind == PeriodKind.QUARTER or period.year < today.year]
+    for period in due:
+        filed_on = next_working_day(period.end + timedelta(days=12))
+        report: Report = filing.file_report(
+            organisation=door.partnership,
+            municipality=door.municipality,
+            period=period,
+            reason="",
+            by=manager,
+            now=_at(filed_on, 11),
+        )
+        answered_at = _at(next_working_day(filed_on + timedelta(days=6)), 14)
+        if period == due[-1]:
+            question = "Het aantal vragen over wonen is hoger dan vorig jaar. Weet u waardoor dat komt?"
+            review = reviews.send_back(report=report, question=question, by=officer)
+        else:
+            review = reviews.accept(report=report, by=officer)
+        Review.objects.filter(pk=review.pk).update(decided_at=answered_at)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, 10)))
