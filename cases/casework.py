@@ -1,0 +1,280 @@
+"""The work on a question beside the hours: taking it, handing it over, referring, closing, reopening."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Sum
+
+from cases import intake
+from cases.acts import Refused, act, keep, locked
+from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
+from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
+from cases.rules import Guideline, guideline, may_reopen
+from cases.triage import mark_triaged, works_at
+from oco import access, audit, submissions
+from oco.closing import refuse_filed
+from oco.models import Organisation, User
+
+Kind = QuestionEvent.Kind
+CLOSED = "Deze vraag is al afgesloten."
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a question ended. `reason` is needed above the guideline; score (1-10) and fits are the client's."""
+
+    on: date
+    outcome: Outcome
+    reason: OverGuidelineReason | None = None
+    reason_note: str = ""
+    score: int | None = None
+    fits: Fits | None = None
+
+
+def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
+    """A supporter takes a question that nobody has. Raises Refused, ChangedMeanwhile."""
+    with act():
+        question = locked(question, version=version)
+        if question.closed_on is not None:
+            raise Refused(CLOSED)
+        if question.supporter_id is not None:
+            raise Refused("Een collega heeft deze vraag al.")
+        question.supporter = by
+        mark_triaged(question, by=by)
+        keep(question, "supporter", "triaged_at", "triaged_by")
+        QuestionEvent.objects.create(
+            question=question, kind=Kind.ASSIGNED, by=by, note=f"{by.name} nam de vraag op zich."
+        )
+        audit.record("question taken", by=by, on=question)
+    return question
+
+
+def hand_over(
+    *, questions: Sequence[HelpQuestion], supporter: User, note: str, by: User, today: date
+) -> list[HelpQuestion]:
+    """Gives open questions of one team to another supporter, with a note that they see on top.
+
+    All or none. Questions that the supporter already has are left as they are. Returns those that moved.
+    Raises Refused.
+    """
+    with act():
+        moved = []
+        for question in sorted(questions, key=lambda each: each.pk):  # one order, so that two managers can't deadlock
+            question = locked(question)
+            if question.closed_on is not None:
+                raise Refused(f"Vraag {question.number} is al afgesloten.")
+            if question.provider_id is None or not works_at(supporter, question.provider_id, today=today):
+                raise Refused(
+                    f"{supporter.name} werkt niet bij de aanbieder van vraag {question.number}.", field="supporter"
+                )
+            if question.supporter_id == supporter.pk:
+                continue
+            question.supporter = supporter
+            mark_triaged(question, by=by)
+            keep(question, "supporter", "triaged_at", "triaged_by")
+            QuestionEvent.objects.create(question=question, kind=Kind.HANDED_OVER, by=by, note=note.strip())
+            audit.record("question handed over", by=by, on=question, supporter=supporter.pk)
+            moved.append(question)
+    return moved
+
+
+def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], by: User, version: int) -> HelpQuestion:
+    """Corrects the wording and the life domains. Raises Refused, PeriodFiled, ChangedMeanwhile."""
+    with act():
+        question = locked(question, version=version)
+        if not domains:
+            raise Refused("Kies minstens één leefgebied.", field="domains")
+        known = set(question.domains.values_list("domain", flat=True))
+        changed = known != set(domains)
+        if changed:
+            refuse_filed(question.front_door_id, question.received_on)
+            question.domains.exclude(domain__in=domains).delete()
+            QuestionDomain.objects.bulk_create(
+                QuestionDomain(question=question, domain=key) for key in domains if key not in known
+            )
+        reworded = question.text != text
+        question.text = text
+        keep(question, "text")
+        if changed or reworded:
+            what = " en ".join(name for name, so in (("de vraag", reworded), ("de leefgebieden", changed)) if so)
+            QuestionEvent.objects.create(question=question, kind=Kind.CORRECTED, by=by, note=f"Gewijzigd: {what}.")
+        audit.record("question corrected", by=by, on=question)
+    return question
+
+
+def refer(
+    *,
+    question: HelpQuestion,
+    on: date,
+    to: str,
+    kind: Referral.Kind,
+    consent: bool,
+    note: str,
+    by: User,
+    today: date,
+    key: uuid.UUID | None = None,
+) -> Referral | None:
+    """Notes that the client was referred. A warm one needs the client's consent. None when handled before.
+
+    Raises Refused.
+    """
+    with act():
+        if key is not None and not submissions.first_time(key, by=by):
+            return None
+        question = locked(question)
+        if question.closed_on is not None:
+            raise Refused(CLOSED)
+        if on > today:
+            raise Refused("Deze datum ligt in de toekomst.", field="on")
+        if kind == Referral.Kind.WARM and not consent:
+            raise Refused("Een warme overdracht kan alleen als de cliënt het goed vindt.", field="consent")
+        referral = Referral.objects.create(
+            question=question, on=on, to=to, kind=kind, consent=consent, note=note, written_by=by
+        )
+        audit.record("client referred", by=by, on=referral, question=question.pk, kind=kind.value)
+    return referral
+
+
+def give_reason(
+    *, question: HelpQuestion, reason: OverGuidelineReason, note: str, by: User, version: int
+) -> HelpQuestion:
+    """Says while the work runs why it takes more hours than the guideline. Raises Refused, ChangedMeanwhile."""
+    with act():
+        question = locked(question, version=version)
+        if question.closed_on is not None:
+            raise Refused(CLOSED)
+        question.over_guideline_reason, question.over_guideline_note = reason, note
+        keep(question, "over_guideline_reason", "over_guideline_note")
+        audit.record("reason above guideline given", by=by, on=question, reason=reason.value)
+    return question
+
+
+def minutes_of(question: HelpQuestion) -> int:
+    """All minutes written on the question over its whole life."""
+    total: int | None = question.contacts.aggregate(total=Sum("minutes"))["total"]
+    return total or 0
+
+
+def close(*, question: HelpQuestion, closing: Closing, by: User, today: date, version: int) -> HelpQuestion:
+    """Closes the question with its outcome. Above the guideline a reason is required; within it the reason
+    that was given on the way goes. Raises Refused (with the field), PeriodFiled, ChangedMeanwhile."""
+    with act():
+        question = locked(question, version=version)
+        _check_closing_day(question, closing.on, today=today)
+        refuse_filed(question.front_door_id, closing.on)
+        above = guideline(minutes=minutes_of(question), guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
+        if above and closing.reason is None:
+            raise Refused("Deze vraag kostte meer uren dan de richtlijn. Kies de reden.", field="reason")
+        question.closed_on, question.outcome = closing.on, closing.outcome
+        question.over_guideline_reason = (closing.reason or "") if above else ""
+        question.over_guideline_note = closing.reason_note if above else ""
+        keep(question, "closed_on", "outcome", "over_guideline_reason", "over_guideline_note")
+        _evaluate(question, closing, by=by)
+        QuestionEvent.objects.create(question=question, kind=Kind.CLOSED, by=by, note=closing.outcome.label)
+        audit.record("question closed", by=by, on=question, outcome=closing.outcome.value)
+    return question
+
+
+def _check_closing_day(question: HelpQuestion, on: date, *, today: date) -> None:
+    if question.closed_on is not None:
+        raise Refused(CLOSED)
+    if on > today:
+        raise Refused("Deze datum ligt in de toekomst.", field="on")
+    last: date | None = question.contacts.aggregate(last=Max("on"))["last"]
+    first_day = max(day for day in (question.received_on, question.reopened_on, last) if day is not None)
+    if on < first_day:
+        written = f"{first_day.day}-{first_day.month}-{first_day.year}"
+        raise Refused(f"Er is op {written} nog iets gebeurd. Kies die dag of een latere.", field="on")
+
+
+def _evaluate(question: HelpQuestion, closing: Closing, *, by: User) -> None:
+    """Keeps what the client said; after a reopening a new answer takes the place of the old one."""
+    if closing.score is None and closing.fits is None:
+        return
+    earlier = Evaluation.objects.filter(question=question).first()
+    refuse_filed(question.front_door_id, earlier.given_on if earlier else None)
+    Evaluation.objects.update_or_create(
+        question=question,
+        defaults={"given_on": closing.on, "score": closing.score, "fits": closing.fits or "", "written_by": by},
+    )
+
+
+def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, version: int) -> HelpQuestion:
+    """Opens a question again within 30 days of its closing. Raises Refused, PeriodFiled, ChangedMeanwhile."""
+    with act():
+        question = locked(question, version=version)
+        if question.closed_on is None:
+            raise Refused("Deze vraag is al open.")
+        if not may_reopen(closed_on=question.closed_on, today=today):
+            raise Refused("Deze vraag is langer dan 30 dagen dicht. Maak een nieuwe vraag die hierop volgt.")
+        refuse_filed(question.front_door_id, question.closed_on)
+        question.closed_on, question.outcome, question.reopened_on = None, "", today
+        keep(question, "closed_on", "outcome", "reopened_on")
+        QuestionEvent.objects.create(question=question, kind=Kind.REOPENED, by=by, note=reason.strip())
+        audit.record("question reopened", by=by, on=question)
+    return question
+
+
+@dataclass(frozen=True)
+class NewForClient:
+    """A new question of a known client, as a supporter or coordinator writes it down."""
+
+    text: str
+    domains: tuple[str, ...]
+    channel: Channel
+    received_on: date
+    urgent: bool = False
+
+
+def new_question(
+    *,
+    client: Client,
+    new: NewForClient,
+    by: User,
+    today: date,
+    follows: HelpQuestion | None = None,
+    key: uuid.UUID | None = None,
+) -> list[HelpQuestion]:
+    """A new question for a client. One that follows another stays with the same provider, and with the
+    writer where they work there; else it waits for triage. Raises Refused, PeriodFiled."""
+    with act():
+        if new.received_on > today:
+            raise Refused("Deze datum ligt in de toekomst.", field="received_on")
+        if follows is not None and new.received_on < follows.received_on:
+            raise Refused("De nieuwe vraag komt na de oude. Kies een latere dag.", field="received_on")
+        refuse_filed(client.front_door_id, new.received_on)
+        provider = follows.provider if follows else _own_provider(by, client, today=today)
+        mine = provider is not None and works_at(by, provider.pk, today=today)
+        return intake.register_questions(
+            client=client,
+            questions=[
+                intake.NewQuestion(
+                    text=new.text,
+                    domains=new.domains,
+                    channel=new.channel,
+                    urgent=new.urgent,
+                    provider=provider,
+                    received_on=new.received_on,
+                    supporter=by if mine else None,
+                    follows=follows,
+                    district=follows.district if follows else None,
+                )
+            ],
+            by=by,
+            key=key,
+            today=today,
+        )
+
+
+def _own_provider(by: User, client: Client, *, today: date) -> Organisation | None:
+    """The one provider of the writer behind this client's front door; None where triage must decide."""
+    own = Organisation.objects.filter(
+        participations__front_door_id=client.front_door_id,
+        pk__in=access.provider_ids(by, access.Permission.WORK_ON_QUESTIONS),
+    )
+    found = list(own[:2])
+    return found[0] if len(found) == 1 else None

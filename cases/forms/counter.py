@@ -1,0 +1,198 @@
+"""Forms of the counter: who came, and what they asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import QueryDict
+
+from cases.codes import Channel
+from cases.identity import Person
+from cases.intake import ClientFields, NewQuestion
+from cases.models import Client
+from cases.search import Typed
+from cases.tallies import Spot
+from oco.form_fields import (
+    ChipCheckboxes,
+    DateField,
+    Form,
+    PhoneField,
+    PostcodeField,
+    national_phone,
+)
+from oco.models import District, FrontDoor, Organisation
+
+MOST_QUESTIONS = 10
+F = TypeVar("F", bound=forms.Form)
+
+
+def _text(css: str = "w-full", **attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": css, "autocomplete": "off", **attrs})
+
+
+class ClientForm(Form):
+    """A client's identity. Only the last name has to be known."""
+
+    named = {"last_name": "de achternaam"}
+
+    first_name = forms.CharField(label="Voornaam", max_length=100, required=False, widget=_text())
+    # Django's forms have an attribute of this name for something else; the field goes by its own name in `fields`.
+    prefix = forms.CharField(  # type: ignore[assignment]
+        label="Tussenvoegsel", max_length=30, required=False, widget=_text(list="tussenvoegsels")
+    )
+    last_name = forms.CharField(label="Achternaam", max_length=100, widget=_text())
+    birth_date = DateField(label="Geboortedatum", required=False, in_past=True)
+    postcode = PostcodeField(label="Postcode", required=False)
+    phone = PhoneField(label="Telefoon", required=False)
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "w-full", "autocomplete": "off"}),
+        error_messages={"invalid": "Vul een e-mailadres in, zoals naam@voorbeeld.nl."},
+    )
+    district = forms.ModelChoiceField(
+        label="Wijk", queryset=District.objects.none(), required=False, empty_label="Niet bekend"
+    )
+
+    def __init__(self, *args: Any, front_door: FrontDoor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        district = self.fields["district"]
+        assert isinstance(district, forms.ModelChoiceField)
+        district.queryset = District.objects.filter(municipality=front_door.municipality_id)
+
+    @staticmethod
+    def initial_of(client: Client) -> dict[str, Any]:
+        return {
+            "first_name": client.first_name,
+            "prefix": client.prefix,
+            "last_name": client.last_name,
+            "birth_date": client.birth_date,
+            "postcode": client.postcode,
+            "phone": national_phone(client.phone) if client.phone else "",
+            "email": client.email,
+            "district": client.district_id,
+        }
+
+    @staticmethod
+    def initial_from(typed: Typed) -> dict[str, Any]:
+        """What was typed in the search box, so that nobody types it twice."""
+        return {
+            "first_name": typed.name.first_name,
+            "prefix": typed.name.prefix,
+            "last_name": typed.name.last_name,
+            "birth_date": typed.birth_date,
+            "postcode": typed.postcode,
+            "phone": typed.phone,
+        }
+
+    def client_fields(self) -> ClientFields:
+        return ClientFields(**{name: self.cleaned_data[name] for name in ClientFields.__dataclass_fields__})
+
+    def person(self) -> Person:
+        """What can be compared of what is in the form now, whether or not all of it is right."""
+        self.is_valid()
+        known: Mapping[str, Any] = self.cleaned_data
+        return Person(
+            last_name=f"{known.get('prefix', '')} {known.get('last_name', '')}".strip(),
+            first_name=known.get("first_name", ""),
+            birth_date=known.get("birth_date"),
+            postcode=known.get("postcode", ""),
+            phone=known.get("phone", ""),
+        )
+
+
+class CorrectionForm(ClientForm):
+    """Corrects a client's identity; `version` is what the user saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class QuestionForm(Form):
+    """One question of a visit."""
+
+    named = {"text": "in het kort de vraag"}
+
+    text = forms.CharField(
+        label="Wat is de vraag?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "w-full", "autocomplete": "off"}),
+    )
+    domains = forms.MultipleChoiceField(
+        label="Leefgebied",
+        widget=ChipCheckboxes,
+        error_messages={
+            "required": "Kies minstens één leefgebied.",
+            "invalid_choice": "Kies een leefgebied uit de lijst.",
+        },
+    )
+    urgent = forms.BooleanField(label="Urgent", required=False)
+
+    def __init__(self, *args: Any, domains: Mapping[str, str], urgent_days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["domains"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(domains.items())
+        self.fields[
+            "urgent"
+        ].help_text = f"Kies dit als wachten niet kan. Een urgente vraag wordt binnen {urgent_days} dagen opgepakt."
+
+
+class VisitForm(Form):
+    """Along which way and where, preset by the desk; and the key by which a form that is sent twice counts once."""
+
+    named = {"received_on": "de datum"}
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    milliseconds = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    channel = forms.ChoiceField(label="Ingang", choices=Channel.choices)
+    place = forms.CharField(label="Plek", max_length=100, required=False, widget=_text("w-medium"))
+    received_on = DateField(label="Datum", in_past=True)
+    provider = forms.ModelChoiceField(
+        label="Voor wie", queryset=Organisation.objects.none(), required=False, empty_label="De coördinator wijst toe"
+    )
+
+    def __init__(self, *args: Any, spot: Spot, today: date, **kwargs: Any) -> None:
+        preset = {
+            "key": uuid.uuid4(),
+            "channel": spot.channel,
+            "place": spot.place,
+            "received_on": today,
+            "provider": spot.provider and spot.provider.pk,
+        }
+        kwargs["initial"] = preset | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        provider = self.fields["provider"]
+        assert isinstance(provider, forms.ModelChoiceField)
+        provider.queryset = spot.front_door.providers.order_by("participations__order", "name")
+
+    def question(self, form: QuestionForm, spot: Spot) -> NewQuestion:
+        visit, asked = self.cleaned_data, form.cleaned_data
+        return NewQuestion(
+            text=asked["text"],
+            domains=asked["domains"],
+            channel=Channel(visit["channel"]),
+            received_on=visit["received_on"],
+            place=visit["place"],
+            urgent=asked["urgent"],
+            provider=visit["provider"],
+            district=spot.district,
+        )
+
+
+def as_typed(form: forms.Form, data: QueryDict) -> dict[str, Any]:
+    """What was typed into a form so far, right or wrong, to draw it again without judging it."""
+    found: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        key = form.add_prefix(name)
+        if isinstance(field, forms.BooleanField):
+            found[name] = key in data
+        elif isinstance(field, forms.MultipleChoiceField):
+            found[name] = data.getlist(key)
+        elif key in data:
+            found[name] = data[key]
+    return found

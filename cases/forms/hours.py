@@ -1,0 +1,88 @@
+"""Forms of the week sheet: time on a question, and work that isn't bound to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from cases.codes import Activity, OtherWorkKind
+from cases.forms.caseload import choose
+from cases.models import HelpQuestion
+from oco.form_fields import Form, MinutesField, PlannedDateField, WholeNumberField
+from oco.models import Participation
+
+WITH_PEOPLE = (OtherWorkKind.INFORMATION, OtherWorkKind.GROUP)
+
+
+class HoursLineForm(Form):
+    """Time on one of the open questions that the user works on."""
+
+    named = {"on": "de datum", "minutes": "de tijd"}
+
+    question = forms.ChoiceField(label="Vraag", error_messages={"required": "Kies de vraag."})
+    activity = forms.ChoiceField(label="Soort", choices=Activity.choices, initial=Activity.TALK)
+    on = PlannedDateField(label="Datum")
+    minutes = MinutesField(label="Tijd")
+    note = forms.CharField(label="Wat", required=False, widget=forms.TextInput(attrs={"class": "w-full"}))
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, questions: Iterable[HelpQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._questions = {str(question.pk): question for question in questions}
+        choices = [(pk, f"{question.client.list_name} · {question.number}") for pk, question in self._questions.items()]
+        choose(self, "question", [("", "Kies …"), *choices])
+
+    def chosen(self) -> HelpQuestion:
+        return self._questions[self.cleaned_data["question"]]
+
+
+class OtherWorkForm(Form):
+    named = {"on": "de datum", "minutes": "de tijd"}
+
+    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices)
+    on = PlannedDateField(label="Datum")
+    minutes = MinutesField(label="Tijd")
+    people = WholeNumberField(label="Aantal mensen", required=False, min_value=1, help_text="Bij voorlichting en groep")
+    note = forms.CharField(
+        label="Wat", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+    where = forms.ChoiceField(label="Voor")
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: Sequence[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = {str(place.pk): place for place in places}
+        choose(self, "where", [(pk, f"{p.provider.name}, {p.front_door.name}") for pk, p in self._places.items()])
+        if len(places) == 1:
+            self.fields["where"].widget = forms.HiddenInput()
+            self.fields["where"].initial = str(places[0].pk)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") in WITH_PEOPLE and not data.get("people"):
+            self.add_error("people", "Vul in hoeveel mensen er waren.")
+        return data
+
+    def place(self) -> Participation:
+        return self._places[self.cleaned_data["where"]]
+
+
+class EditOtherWorkForm(Form):
+    named = {"on": "de datum", "minutes": "de tijd"}
+
+    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices)
+    on = PlannedDateField(label="Datum")
+    minutes = MinutesField(label="Tijd")
+    people = WholeNumberField(label="Aantal mensen", required=False, min_value=1)
+    note = forms.CharField(
+        label="Wat", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def open_questions(questions: QuerySet[HelpQuestion]) -> QuerySet[HelpQuestion]:
+    """Those to choose from, by the client's name."""
+    return questions.filter(closed_on__isnull=True).select_related("client").order_by("client__sort_key", "pk")

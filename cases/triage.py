@@ -1,0 +1,151 @@
+"""Triage: which provider and supporter take a question, and how urgent it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils import timezone
+
+from cases.acts import Refused, act, keep, locked
+from cases.models import HelpQuestion, QuestionEvent
+from cases.norms import norms_on, term_norms
+from cases.rules import terms
+from oco import audit
+from oco.access import ROLE_TABLE, Permission
+from oco.closing import refuse_filed
+from oco.models import Membership, Organisation, Participation, User
+
+Kind = QuestionEvent.Kind
+WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.WORK_ON_QUESTIONS in permissions]
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can take questions at a provider, with the number of open questions they have now."""
+
+    user_id: int
+    name: str
+    provider_id: int
+    open_count: int
+
+    @property
+    def label(self) -> str:
+        """‘Fatima El Idrissi · 23 open’."""
+        return f"{self.name} · {self.open_count} open"
+
+
+def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
+    """Who can take questions at these providers today, by name. Two queries, whatever the number."""
+    rows = (
+        Membership.objects.active_on(today)
+        .filter(
+            organisation_id__in=providers,
+            organisation__kind=Organisation.Kind.PROVIDER,
+            role__in=WORKING_ROLES,
+            user__is_active=True,
+        )
+        .values_list("user_id", "user__name", "organisation_id")
+        .order_by("user__name", "user_id")
+        .distinct()
+    )
+    people = list(rows)
+    load = dict(
+        HelpQuestion.objects.open()
+        .filter(supporter_id__in={user_id for user_id, _, _ in people})
+        .order_by()
+        .values_list("supporter_id")
+        .annotate(Count("pk"))
+    )
+    return [Colleague(user_id, name, provider, load.get(user_id, 0)) for user_id, name, provider in people]
+
+
+def works_at(user: User, provider_id: int, *, today: date) -> bool:
+    """Whether this person can take questions at this provider today."""
+    return (
+        Membership.objects.active_on(today)
+        .filter(user=user, user__is_active=True, organisation_id=provider_id, role__in=WORKING_ROLES)
+        .exists()
+    )
+
+
+def assign(
+    *,
+    question: HelpQuestion,
+    provider: Organisation,
+    supporter: User | None,
+    by: User,
+    today: date,
+    version: int | None = None,
+    note: str = "",
+) -> HelpQuestion:
+    """Gives the question to a provider, and to a supporter there or (None) to its team; triages it.
+
+    Raises Refused, ChangedMeanwhile, and PeriodFiled where the receipt was counted at another provider.
+    """
+    with act():
+        question = locked(question, version=version)
+        if question.closed_on is not None:
+            raise Refused("Deze vraag is afgesloten.")
+        if not Participation.objects.filter(front_door_id=question.front_door_id, provider=provider).exists():
+            raise Refused("Deze aanbieder werkt niet bij deze voordeur.", field="to")
+        if supporter is not None and not works_at(supporter, provider.pk, today=today):
+            raise Refused("Deze ondersteuner werkt niet bij deze aanbieder.", field="to")
+        if question.provider_id != provider.pk:
+            # What was said to one provider isn't for another's eyes.
+            if question.contacts.exists():
+                raise Refused(
+                    "Hier is al aan gewerkt. Maak voor de andere aanbieder een nieuwe vraag die hierop volgt.",
+                    field="to",
+                )
+            refuse_filed(question.front_door_id, question.received_on)
+        question.provider, question.supporter = provider, supporter
+        mark_triaged(question, by=by)
+        keep(question, "provider", "supporter", "triaged_at", "triaged_by")
+        to = f"{supporter.name} ({provider.name})" if supporter else provider.name
+        QuestionEvent.objects.create(
+            question=question, kind=Kind.ASSIGNED, by=by, note=f"Aan {to}. {note}".strip() if note else f"Aan {to}."
+        )
+        audit.record(
+            "question assigned", by=by, on=question, provider=provider.pk, supporter=supporter.pk if supporter else None
+        )
+    return question
+
+
+def mark_triaged(question: HelpQuestion, *, by: User) -> None:
+    """Sets who triaged it and when, where nobody has; the caller writes it."""
+    if question.triaged_at is None:
+        question.triaged_at, question.triaged_by = timezone.now(), by
+
+
+def change_urgency(
+    *, question: HelpQuestion, urgent: bool, reason: str, by: User, version: int | None = None
+) -> HelpQuestion:
+    """Makes the question urgent or regular. The term to pick it up is stamped anew, from the day of
+    receipt and with the norms of that day. Raises Refused, ChangedMeanwhile, PeriodFiled."""
+    with act():
+        question = locked(question, version=version)
+        if not reason.strip():
+            raise Refused("Schrijf op waarom.", field="reason")
+        if question.closed_on is not None:
+            raise Refused("Deze vraag is afgesloten.")
+        if question.urgent == urgent:
+            raise Refused("De vraag is al urgent." if urgent else "De vraag is al gewoon.", field="urgent")
+        norms = term_norms(norms_on(question.front_door, question.received_on))
+        due_on = terms(norms, received_on=question.received_on, urgent=urgent).pick_up_due_on
+        refuse_filed(
+            question.front_door_id,
+            question.picked_up_on,
+            question.pick_up_due_on,
+            due_on,
+            question.first_contact_on,
+            question.first_contact_due_on,
+        )
+        question.urgent, question.pick_up_due_on = urgent, due_on
+        keep(question, "urgent", "pick_up_due_on")
+        now = "Nu urgent" if urgent else "Nu gewoon"
+        QuestionEvent.objects.create(question=question, kind=Kind.URGENCY, by=by, note=f"{now}: {reason.strip()}")
+        audit.record("urgency changed", by=by, on=question, urgent=urgent)
+    return question

@@ -1,0 +1,78 @@
+"""Terms, clock and guideline, as tables."""
+
+from datetime import date
+
+import pytest
+
+from cases.rules import Clock, Guideline, TermNorms, clock, guideline, may_reopen, terms
+
+NORMS = TermNorms()
+
+
+@pytest.mark.parametrize(
+    ("received", "urgent", "contact_due", "pick_up_due"),
+    [
+        # Wednesday: 14 days on is a Wednesday, 28 as well.
+        (date(2026, 11, 4), False, date(2026, 11, 18), date(2026, 12, 2)),
+        # Urgent on Wednesday: 3 days on is a Saturday, so Monday.
+        (date(2026, 11, 4), True, date(2026, 11, 18), date(2026, 11, 9)),
+        # Sunday: both ends fall on a Sunday and move to Monday.
+        (date(2026, 11, 22), False, date(2026, 12, 7), date(2026, 12, 21)),
+        # Urgent, the Tuesday before Easter: Good Friday, the weekend and Easter Monday are all skipped.
+        (date(2026, 3, 31), True, date(2026, 4, 14), date(2026, 4, 7)),
+        # Urgent: Liberation Day counts every year, 2026 is no fifth year.
+        (date(2026, 5, 2), True, date(2026, 5, 18), date(2026, 5, 6)),
+        # Urgent: King's Day on Monday.
+        (date(2026, 4, 24), True, date(2026, 5, 8), date(2026, 4, 28)),
+        # First contact on Christmas Day, a Friday; 26 December is a Saturday: Monday the 28th.
+        (date(2026, 12, 11), False, date(2026, 12, 28), date(2027, 1, 8)),
+        # Pick-up on Boxing Day, a Saturday: Monday.
+        (date(2026, 11, 28), False, date(2026, 12, 14), date(2026, 12, 28)),
+    ],
+)
+def test_a_term_that_ends_on_a_day_off_moves_to_the_next_working_day(
+    received: date, urgent: bool, contact_due: date, pick_up_due: date
+) -> None:
+    found = terms(NORMS, received_on=received, urgent=urgent)
+    assert (found.first_contact_due_on, found.pick_up_due_on) == (contact_due, pick_up_due)
+    assert found.guideline_minutes == 600
+
+
+DUE = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("done", "closed", "today", "expected"),
+    [
+        (DUE, None, date(2026, 12, 1), Clock.ON_TIME),  # on the last day itself
+        (date(2026, 11, 19), None, date(2026, 12, 1), Clock.LATE),
+        (None, date(2026, 11, 10), date(2026, 12, 1), Clock.ENDED),
+        (None, None, date(2026, 11, 14), Clock.RUNNING),  # four days left
+        (None, None, date(2026, 11, 15), Clock.DUE_SOON),  # three days left
+        (None, None, DUE, Clock.DUE_SOON),
+        (None, None, date(2026, 11, 19), Clock.OVERDUE),
+    ],
+)
+def test_the_clock_is_derived_from_the_dates(
+    done: date | None, closed: date | None, today: date, expected: Clock
+) -> None:
+    assert clock(due_on=DUE, done_on=done, closed_on=closed, today=today) is expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (0, Guideline.WITHIN),
+        (479, Guideline.WITHIN),
+        (480, Guideline.NEAR),  # 80 percent of 600
+        (600, Guideline.NEAR),  # ten hours is within ten hours
+        (601, Guideline.ABOVE),
+    ],
+)
+def test_the_guideline_nudges_from_eighty_percent_on(minutes: int, expected: Guideline) -> None:
+    assert guideline(minutes=minutes, guideline_minutes=600) is expected
+
+
+@pytest.mark.parametrize(("today", "allowed"), [(date(2026, 12, 18), True), (date(2026, 12, 19), False)])
+def test_a_question_reopens_within_thirty_days(today: date, allowed: bool) -> None:
+    assert may_reopen(closed_on=DUE, today=today) is allowed
