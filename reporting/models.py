@@ -115,7 +115,7 @@ class DeclaredTotal(models.Model):
     # Why a total that is out of line with other years is right all the same.
     explanation = models.TextField("uitleg", blank=True)
     declared_at = models.DateTimeField(default=timezone.now)
-    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "opgegeven jaartotaal"

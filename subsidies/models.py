@@ -155,6 +155,12 @@ class Target(models.Model):
         return f"{self.indicator} {self.direction} {self.value}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def waiting(self) -> ReviewQuerySet:
+        """Questions of the municipality that nobody has answered yet."""
+        return self.filter(decision=Review.Decision.SENT_BACK, answer="")
+
+
 class Review(models.Model):
     """The municipality's answer to a filed report: accepted, or sent back with a question; and what was
     answered to it. Names are copied, for neither side's login reads the other side's users."""
@@ -173,6 +179,8 @@ class Review(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_by_name = models.CharField(max_length=100, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beoordeling"
@@ -195,6 +203,12 @@ class Review(models.Model):
                 condition=Q(decision="accepted"),
                 name="review_accepted_once",
                 violation_error_message="Dit rapport is al akkoord.",
+            ),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(decision="sent_back", answer=""),
+                name="review_one_question_waits",
+                violation_error_message="Er wacht al een vraag op antwoord.",
             ),
         ]
 

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='waarde')),
                 ('explanation', models.TextField(blank=True, verbose_name='uitleg')),
                 ('declared_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('declared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_totals', to='oco.municipality')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declared_totals', to='oco.organisation')),
             ],

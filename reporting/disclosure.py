@@ -1,0 +1,325 @@
+"""The one gate: what may leave a provider, and in which shape.
+
+The rule, chosen for what it withstood under attack: a cell of a breakdown is hidden when it is 0-7 (0 as well: a cell
+that must be 1-7 says too much), and is rounded half up to a multiple of 5 otherwise; grand totals are exact, for
+the grant is settled on them. The threshold is the municipality's setting; the rule is the same everywhere.
+
+What is a grand total, and so exact: unique clients, questions received, answered, closed otherwise and open, simple
+questions, and minutes; per period, together and per provider; and the clients at several providers, which follow from
+those by subtraction. Closed otherwise belongs to them because open before + received - answered - closed otherwise =
+open after: rounding one of the five only looks like protection. Everything else is a breakdown of one of these and
+follows the rule, also where it stands alone in a report: new and returning clients, on time or late, questions above
+the guideline, scores, whether the solution fitted.
+
+Beyond the rule: a table whose total is known gives away a lone hidden cell when few cells are rounded beside it
+(29 - about 20 can only be 7). Where subtraction would narrow a hidden cell to less than the whole range 0-7, the
+smallest cell beside it is hidden too. So a hidden cell is one of 0-7, or a cell that would give such a one away.
+
+Tables are one-way; there is no two-way figure to release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.figures import FigureKey, Figures
+from reporting.indicators import INDICATORS, OVERLAPPING, Dimension, Unit
+
+# Per indicator and dimension the members that could have been counted.
+Members = Mapping[tuple[str, str], Iterable[str]]
+
+HIDE_UP_TO = 7  # the default of Municipality.hide_up_to
+ROUND_TO = 5
+SIGN = "*"
+HOURS_STEP = 300  # minutes: hours in breakdowns are rounded to 5 hours
+JOINT_BREAKDOWNS_FROM = 3  # providers: with two, each computes the other's small cells from its own
+
+GRAND_TOTALS = frozenset(
+    {
+        *("unique_clients", "overlap_clients", "questions_received", "questions_answered"),
+        *("questions_closed_otherwise", "questions_open", "simple_questions"),
+    }
+)
+# Minutes, means and scores, with the count of clients or questions that stands behind each: hidden where that is.
+BEHIND: dict[str, tuple[str, ...]] = {
+    "client_minutes": ("clients_with_minutes",),
+    "closed_minutes": ("questions_answered", "questions_closed_otherwise"),
+    "minutes_per_question_mean": ("questions_answered", "questions_closed_otherwise"),
+    "minutes_per_question_median": ("questions_answered", "questions_closed_otherwise"),
+    "minutes_per_question_p90": ("questions_answered", "questions_closed_otherwise"),
+    "score_mean": ("score_count",),
+}
+# Work that isn't bound to a client has nobody behind it.
+NOBODY_BEHIND = frozenset({"other_minutes"})
+
+
+@dataclass(frozen=True)
+class Released:
+    """A value as it may be seen. `value` is None where it is hidden, or where there is none (a mean over nothing)."""
+
+    value: Decimal | None
+    hidden: bool = False
+    rounded: bool = False
+
+    @property
+    def text(self) -> str:
+        """As a Dutch reader expects it: `1.155`, `7,5`, `*` where hidden, `-` where there is nothing."""
+        if self.hidden:
+            return SIGN
+        if self.value is None:
+            return "-"
+        return f"{self.value.normalize():,f}".translate(str.maketrans(",.", ".,"))
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        return {
+            "value": None if self.value is None else str(self.value),
+            "hidden": self.hidden,
+            "rounded": self.rounded,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str | bool | None]) -> Released:
+        value = data["value"]
+        return cls(None if value is None else Decimal(str(value)), bool(data["hidden"]), bool(data["rounded"]))
+
+
+HIDDEN = Released(None, hidden=True)
+NOTHING = Released(None)
+
+
+def exact(value: Decimal | int | None) -> Released:
+    """A value that is shown as it is, such as a provider's own."""
+    return Released(None if value is None else Decimal(value))
+
+
+def round_half_up(value: Decimal, step: int = ROUND_TO) -> Decimal:
+    """To a multiple of `step`; halfway goes up."""
+    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def release_cell(value: Decimal | int, hide_up_to: int = HIDE_UP_TO) -> Released:
+    """One count of a breakdown by the rule: hidden when small, else rounded."""
+    number = Decimal(value)
+    return HIDDEN if number <= hide_up_to else Released(round_half_up(number), rounded=True)
+
+
+@dataclass(frozen=True)
+class Release:
+    """All that may be seen of one scope and period, and how much was hidden."""
+
+    values: Mapping[FigureKey, Released]
+    hide_up_to: int
+    breakdowns: bool = True  # False: this reader gets totals only
+
+    def get(self, indicator: str, dimension: str = "", member: str = "") -> Released:
+        """What may be seen of a figure; hidden where it wasn't released at all."""
+        return self.values.get(FigureKey(indicator, dimension, member), HIDDEN)
+
+    def breakdown(self, indicator: str, dimension: str) -> dict[str, Released]:
+        """Member to value, in the order in which the members were given."""
+        return {
+            key.member: value
+            for key, value in self.values.items()
+            if key.indicator == indicator and key.dimension == dimension
+        }
+
+    @property
+    def cells(self) -> int:
+        """How many values the rule was laid on: all but the exact totals."""
+        return sum(1 for value in self.values.values() if value.hidden or value.rounded)
+
+    @property
+    def hidden(self) -> int:
+        return sum(1 for value in self.values.values() if value.hidden)
+
+    def sentences(self) -> list[str]:
+        """What a report prints below its tables: what was hidden, how much and why."""
+        return hidden_sentences(
+            hidden=self.hidden, cells=self.cells, hide_up_to=self.hide_up_to, breakdowns=self.breakdowns
+        )
+
+
+def hidden_sentences(*, hidden: int, cells: int, hide_up_to: int, breakdowns: bool = True) -> list[str]:
+    """The explanation for the reader, in Dutch."""
+    if not breakdowns:
+        return [
+            "Van de andere aanbieders ziet u alleen de totalen. Met twee aanbieders zou u uit de "
+            "uitsplitsingen de kleine "
+            "getallen van de ander kunnen uitrekenen."
+        ]
+    share = round_half_up(Decimal(100 * hidden) / cells, 1) if cells else Decimal(0)
+    return [
+        f"{SIGN} = verborgen: een getal van 0 tot en met {hide_up_to}, of een getal waarmee zo'n klein getal is uit te "
+        "rekenen. Zo is niemand te herkennen.",
+        f"Andere getallen in uitsplitsingen zijn afgerond op {ROUND_TO}; uren op {HOURS_STEP // 60} "
+        f"uur. Daarom kloppen "
+        "optellingen niet precies. De totalen zijn wel precies.",
+        f"Verborgen: {hidden} van de {cells} getallen in uitsplitsingen ({share}%).",
+    ]
+
+
+def release(
+    figures: Figures,
+    *,
+    members: Members,
+    hide_up_to: int = HIDE_UP_TO,
+    breakdowns: bool = True,
+) -> Release:
+    """What others than the provider may see of these figures.
+
+    `members` (of reporting/members.py) has every member that could have been counted, for a row that is missing would
+    say 0 and a row that is there would say 1 or more; and no member that can't be, for everyone knows that to be 0.
+    """
+    values: dict[FigureKey, Released] = {}
+    for indicator in INDICATORS.values():
+        values[FigureKey(indicator.key)] = _total(figures, indicator.key, hide_up_to)
+        for dimension in indicator.dimensions:
+            table = figures.breakdown(indicator.key, dimension)
+            if dimension != Dimension.PROVIDER and not breakdowns:
+                continue
+            rows = dict.fromkeys([*members.get((indicator.key, dimension), ()), *table])
+            keys = [FigureKey(indicator.key, dimension, member) for member in rows]
+            values |= _table(figures, keys, values[FigureKey(indicator.key)], hide_up_to)
+    pair = [FigureKey("new_clients"), FigureKey("returning_clients")]
+    values |= _counts(figures, pair, values[FigureKey("unique_clients")], hide_up_to)
+    if not breakdowns:
+        # On its own each of these is a breakdown of a total.
+        values = {
+            key: value
+            for key, value in values.items()
+            if key.indicator in GRAND_TOTALS or key.indicator in BEHIND or key.indicator in NOBODY_BEHIND
+        }
+    return Release(values, hide_up_to, breakdowns)
+
+
+def joint_release_for_provider(
+    joint: Figures, *, providers: int, members: Members, hide_up_to: int = HIDE_UP_TO
+) -> Release:
+    """What one provider may see of the joint figures of its partnership: beside its own exact ones the totals, and the
+    breakdowns only where three or more providers take part."""
+    if providers >= JOINT_BREAKDOWNS_FROM:
+        return release(joint, members=members, hide_up_to=hide_up_to)
+    released = release(joint, members=members, hide_up_to=hide_up_to, breakdowns=False)
+    # Joint hours minus its own are the other's: where few stand behind one of both, the joint ones are hidden too.
+    few = {
+        indicator
+        for indicator in BEHIND
+        for provider in released.breakdown("unique_clients", Dimension.PROVIDER)
+        if provider and _small(joint, indicator, Dimension.PROVIDER, provider, hide_up_to)
+    }
+    values = {key: HIDDEN if key.indicator in few else value for key, value in released.values.items()}
+    return Release(values, hide_up_to, breakdowns=False)
+
+
+def own_figures(figures: Figures) -> Release:
+    """A provider's own figures for itself: everything, exact."""
+    return Release({key: exact(value) for key, value in figures.items()}, 0)
+
+
+def share(part: Released, whole: Released) -> Released:
+    """`part` of `whole` in whole percents, from what may be seen; hidden where one of both is."""
+    if part.hidden or whole.hidden:
+        return HIDDEN
+    if part.value is None or not whole.value:
+        return NOTHING
+    percent = min(round_half_up(100 * part.value / whole.value, 1), Decimal(100))
+    return Released(percent, rounded=part.rounded or whole.rounded)
+
+
+def _total(figures: Figures, indicator: str, hide_up_to: int) -> Released:
+    value = figures.value(indicator)
+    if indicator in BEHIND and _small(figures, indicator, "", "", hide_up_to):
+        return HIDDEN  # also a mean over nothing: "no mean" would say that the hidden count is 0
+    if value is None:
+        return NOTHING
+    if indicator in GRAND_TOTALS or indicator in NOBODY_BEHIND:
+        return exact(value)
+    return exact(_tidy(indicator, value)) if indicator in BEHIND else release_cell(value, hide_up_to)
+
+
+def _tidy(indicator: str, value: Decimal) -> Decimal:
+    """A score in tenths, a mean or percentile in whole minutes: as a report prints it, and nothing behind the comma
+    from which a person's hours could be worked out."""
+    match INDICATORS[indicator].unit:
+        case Unit.SCORE:
+            return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        case Unit.MINUTES_EACH:
+            return value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        case _:
+            return value
+
+
+def _small(figures: Figures, indicator: str, dimension: str, member: str, hide_up_to: int) -> bool:
+    """Whether few people or questions stand behind hours, a mean or a score."""
+    return sum(figures.count(behind, dimension, member) for behind in BEHIND[indicator]) <= hide_up_to
+
+
+def _table(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int) -> dict[FigureKey, Released]:
+    """One breakdown of one indicator."""
+    if not keys:
+        return {}
+    indicator, dimension = keys[0].indicator, keys[0].dimension
+    if indicator in NOBODY_BEHIND or (dimension == Dimension.PROVIDER and indicator in GRAND_TOTALS):
+        return {key: exact(figures.get(key, Decimal(0))) for key in keys}
+    if indicator in BEHIND:
+        return _hours(figures, keys, hide_up_to)
+    return _counts(figures, keys, total, hide_up_to)
+
+
+def _hours(figures: Figures, keys: list[FigureKey], hide_up_to: int) -> dict[FigureKey, Released]:
+    """Hours by activity or provider: hidden with the clients behind them, and never one cell hidden alone, for its
+    hours would be the total minus the rest."""
+    small = {key for key in keys if _small(figures, key.indicator, key.dimension, key.member, hide_up_to)}
+    shown = sorted((key for key in keys if key not in small), key=lambda key: (figures[key], key))
+    if len(small) == 1 and shown:
+        small.add(shown[0])
+    if keys[0].dimension == Dimension.PROVIDER:
+        return {key: HIDDEN if key in small else exact(figures.get(key, Decimal(0))) for key in keys}
+    return {
+        key: HIDDEN if key in small else Released(round_half_up(figures[key], HOURS_STEP), rounded=True) for key in keys
+    }
+
+
+def _counts(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int) -> dict[FigureKey, Released]:
+    """Counts by the rule, with a second cell hidden where subtraction would narrow a hidden one."""
+    cells = {key: release_cell(figures.get(key, Decimal(0)), hide_up_to) for key in keys}
+    # Questions stand at several domains, people at several activities: such rows add up to more than the total.
+    first = keys[0]
+    overlapping = first.dimension in OVERLAPPING or bool(
+        first.dimension and INDICATORS[first.indicator].unit is Unit.PEOPLE
+    )
+    if gives_away(list(cells.values()), total, hide_up_to, overlapping=overlapping):
+        shown = [key for key, cell in cells.items() if not cell.hidden]
+        if shown:
+            cells[min(shown, key=lambda key: (figures[key], key))] = HIDDEN
+    return cells
+
+
+def gives_away(
+    cells: Sequence[Released], total: Released, hide_up_to: int = HIDE_UP_TO, *, overlapping: bool = False
+) -> bool:
+    """Whether a hidden cell's range is narrower than 0 up to the threshold (or up to the total, where that is less),
+    when the other cells are subtracted from the total.
+
+    A rounded value v stands for v-2 up to v+2; an overlapping table adds up to its total or more.
+    """
+    hidden = sum(1 for cell in cells if cell.hidden)
+    if hidden == 0 or total.hidden or total.value is None:
+        return False
+    least, most = _bounds(total, hide_up_to)
+    shown = [_bounds(cell, hide_up_to) for cell in cells if not cell.hidden]
+    others_least = sum(low for low, _ in shown)
+    others_most = sum(high for _, high in shown) + (hidden - 1) * hide_up_to
+    narrowed_below = least - others_most > 0
+    narrowed_above = not overlapping and most - others_least < min(hide_up_to, least)
+    return narrowed_below or narrowed_above
+
+
+def _bounds(cell: Released, hide_up_to: int) -> tuple[int, int]:
+    """The least and most that a shown value can stand for."""
+    value = int(cell.value or 0)
+    if not cell.rounded:
+        return value, value
+    return max(value - ROUND_TO // 2, hide_up_to + 1), value + ROUND_TO // 2

@@ -1,0 +1,61 @@
+"""From the numbers of a report's charts to their drawings. The only place where a report's number becomes a float."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from reporting import charts
+from reporting.documents import ChartData, Value
+
+
+def draw(chart: ChartData) -> charts.Chart:
+    """The drawing of one chart. ValueError for a kind that isn't known."""
+    match chart.kind:
+        case "bullet":
+            return _bullet(chart)
+        case "columns":
+            return charts.column_groups(
+                chart.key,
+                chart.title,
+                chart.labels,
+                [(series.name, [_size(value) for value in series.values]) for series in chart.series],
+                write=_writer(chart),
+            )
+        case "bars":
+            return charts.bar_list(chart.key, chart.title, _items(chart), write=_writer(chart))
+        case "shares":
+            return charts.share_bar(chart.key, chart.title, _items(chart), write=_writer(chart))
+    raise ValueError(f"a chart of kind {chart.kind} can't be drawn")
+
+
+def _bullet(chart: ChartData) -> charts.Chart:
+    reached = _size(chart.series[0].values[0])
+    return charts.bullet(
+        chart.key,
+        chart.title,
+        value=reached or 0.0,
+        target=float(chart.target or 0),
+        expected=None if chart.expected is None else float(chart.expected),
+        at_most=chart.at_most,
+        write=_writer(chart),
+    )
+
+
+def _items(chart: ChartData) -> list[charts.Item]:
+    values = chart.series[0].values
+    return [charts.Item(label, _size(value), value.text) for label, value in zip(chart.labels, values, strict=True)]
+
+
+def _size(value: Value) -> float | None:
+    return None if value.number is None else float(value.number)
+
+
+def _writer(chart: ChartData) -> Callable[[float], str]:
+    """Writes a length as the report writes a value of this unit."""
+    unit = chart.series[0].values[0].unit if chart.series and chart.series[0].values else None
+
+    def write(length: float) -> str:
+        return Value(unit, Decimal(str(length))).text if unit is not None else charts.dutch(length)
+
+    return write

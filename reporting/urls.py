@@ -1,0 +1,15 @@
+"""Addresses of the care side. Whose figures and over which period stands in the query: organisations and periods."""
+
+from django.urls import path
+
+from reporting import views
+
+urlpatterns = [
+    path("cijfers/", views.figures, name="figures"),
+    path("cijfers/tellen/", views.count_now, name="figures_count"),
+    path("cijfers/pdf/", views.make_pdf, name="figures_make_pdf"),
+    path("cijfers/voortgang/", views.job_state, name="figures_job"),
+    path("cijfers/opnieuw/", views.try_again, name="figures_again"),
+    path("cijfers/bestand.xlsx", views.download_workbook, name="figures_workbook"),
+    path("cijfers/bestand.pdf", views.download_pdf, name="figures_pdf"),
+]
