@@ -19,6 +19,7 @@ PATHS: Final[dict[str, str]] = {
     "chevron-down": "M6 9l6 6 6-6",
     "chevron-left": "M15 6l-6 6 6 6",
     "chevron-right": "M9 6l6 6-6 6",
+    "chevron-up": "M6 15l6-6 6 6",
     "clock": "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v5.5l3.5 2",
     "copy": "M9 9h11v11H9zM15 9V4H4v11h5",
     "counter": "M3 10l1.5-5h15L21 10M4 10v10h16V10M3 10h18M9 20v-6h6v6",

@@ -54,6 +54,7 @@ TABLE: tuple[Row, ...] = (
     _row("Importeren", "import_register", "upload", P.IMPORT_REGISTER),
     _row("Gebruikers", "users", "person", P.ADMINISTER),
     _row("Organisaties", "organisations", "building", P.ADMINISTER),
+    _row("Lijsten", "lists", "list", P.ADMINISTER),
 )
 
 # Where somebody starts after signing in: the first of these that they may open.

@@ -29,7 +29,7 @@ def first_time(key: uuid.UUID, *, by: User) -> bool:
             " ON CONFLICT (key) DO NOTHING",
             [key, by.pk, timezone.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def was_handled(key: uuid.UUID) -> bool:

@@ -233,9 +233,9 @@ def _work(rows: Rows, scene: Scene, question: HelpQuestion) -> None:
     contacts = {"small": (1, 3), "usual": (3, 7), "large": (7, 13), "huge": (12, 20)}[size]
     planned = dice.randint(*contacts)
     if question.urgent:
-        wait = dice.choices((0, 1, 2, 3, 6), (25, 35, 22, 12, 6))[0]
+        wait = dice.choices((0, 1, 2, 3, 5), (25, 34, 22, 11, 8))[0]
     else:
-        wait = dice.choices((1, 4, 8, 12, 18, 26), (24, 30, 24, 15, 5, 2))[0]
+        wait = dice.choices((1, 4, 8, 12, 18, 26, 33), (24, 29, 24, 14, 4, 2, 3))[0]
     day = next_working_day(question.received_on + timedelta(days=wait))
     minutes_so_far = 0
     for step in range(planned):

@@ -1,5 +1,11 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, triage
+from cases.urls import caseload, counter, imports, lists, triage
 
-urlpatterns = [*counter.urlpatterns, *triage.urlpatterns, *caseload.urlpatterns, *imports.urlpatterns]
+urlpatterns = [
+    *counter.urlpatterns,
+    *triage.urlpatterns,
+    *caseload.urlpatterns,
+    *imports.urlpatterns,
+    *lists.urlpatterns,
+]

@@ -48,10 +48,15 @@ def euro(value: Any, places: int = 2) -> str:
 
 @register.filter
 def percent(value: Any, places: int = 0) -> str:
-    """A share from 0 to 1: 0.456 -> "46%"."""
+    """A share from 0 to 1: 0.456 -> "46%". Nearly all is not all and nearly none is not none: 0.998 -> "99,8%"."""
     if value is None or value == "" or isinstance(value, str):
         return number(value)
-    return f"{number(Decimal(str(value)) * 100, places)}%"
+    share = Decimal(str(value)) * 100
+    for places in range(places, places + 3):
+        rounded = share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (rounded in (0, 100)) == (share in (0, 100)):
+            break
+    return f"{number(share, places)}%"
 
 
 @register.filter
