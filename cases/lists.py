@@ -24,7 +24,7 @@ from oco.models import District, FrontDoor, Organisation, User
 Entry = TypeVar("Entry", Topic, Desk)
 
 
-# --- whose --------------------------------------------------------------------------------------------------------------
+# --- whose ----------------------------------------------------------------------------------------
 
 
 def front_doors_for(user: User) -> QuerySet[FrontDoor]:
@@ -40,7 +40,7 @@ def norm_holders_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(holds, pk__in=own).distinct().order_by("name")
 
 
-# --- topics and desks ---------------------------------------------------------------------------------------------------
+# --- topics and desks -----------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def use(*, entry: Topic | Desk, active: bool, by: User) -> None:
 def move(*, entry: Topic | Desk, up: bool, by: User) -> None:
     """Changes places with the neighbour; at the end of the list nothing happens."""
     FrontDoor.objects.select_for_update().get(pk=entry.front_door_id)
-    rows = list(_beside(entry).order_by("order", "name"))
+    rows: list[Topic | Desk] = [*_beside(entry).order_by("order", "name")]
     here = next(place for place, row in enumerate(rows) if row.pk == entry.pk)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(rows):
@@ -94,15 +94,18 @@ def move(*, entry: Topic | Desk, up: bool, by: User) -> None:
     rows[here], rows[there] = rows[there], rows[here]
     for place, row in enumerate(rows):
         if row.order != place:
-            type(row)._default_manager.filter(pk=row.pk).update(order=place)
+            row.order = place
+            row.save(update_fields=["order"])
     audit.record("list entry moved", by=by, on=entry, up=up)
 
 
 def _beside(entry: Topic | Desk) -> QuerySet[Topic] | QuerySet[Desk]:
-    return type(entry)._default_manager.filter(front_door_id=entry.front_door_id)  # type: ignore[return-value]
+    """All of the same kind at the same front door."""
+    model = Topic if isinstance(entry, Topic) else Desk
+    return model.objects.filter(front_door_id=entry.front_door_id)
 
 
-# --- norms --------------------------------------------------------------------------------------------------------------
+# --- norms ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -350,9 +350,7 @@ def _target(row: Block) -> TargetLine:
     return TargetLine(indicator, direction, Decimal(str(most if least is None else least)))
 
 
-def _user(
-    block: Block, organisations: dict[str, Organisation], by: User | None, today: date, result: Result
-) -> None:
+def _user(block: Block, organisations: dict[str, Organisation], by: User | None, today: date, result: Result) -> None:
     email, name = block.text("email").strip().lower(), block.text("naam")
     roles = [
         (_known(organisations, row.text("bij"), row), Role(row.choice("rol", Role))) for row in block.blocks("rollen")

@@ -113,22 +113,20 @@ class CorrectionForm(ClientForm):
 
 
 class QuestionForm(Form):
-    """One question of a visit."""
-
-    named = {"text": "in het kort de vraag"}
+    """One question of a visit. In a hurry a few words or one domain will do; the rest is asked at triage."""
 
     text = forms.CharField(
         label="Wat is de vraag?",
+        help_text="Schrijf de vraag op of kies een leefgebied. Eén van de twee is genoeg.",
         max_length=2000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "w-full", "autocomplete": "off"}),
     )
     domains = forms.MultipleChoiceField(
         label="Leefgebied",
         widget=ChipCheckboxes,
-        error_messages={
-            "required": "Kies minstens één leefgebied.",
-            "invalid_choice": "Kies een leefgebied uit de lijst.",
-        },
+        required=False,
+        error_messages={"invalid_choice": "Kies een leefgebied uit de lijst."},
     )
     urgent = forms.BooleanField(label="Urgent", required=False)
 
@@ -140,6 +138,12 @@ class QuestionForm(Form):
         self.fields[
             "urgent"
         ].help_text = f"Kies dit als wachten niet kan. Een urgente vraag wordt binnen {urgent_days} dagen opgepakt."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data["text"].strip() and not data["domains"]:
+            self.add_error("text", "Schrijf in het kort de vraag op, of kies een leefgebied.")
+        return data
 
 
 class VisitForm(Form):

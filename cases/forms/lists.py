@@ -31,7 +31,9 @@ class TopicForm(Form):
             known = LIFE_DOMAINS[DomainList.WMO]
         choose(self, "domain", [("", "Geen"), *known.items()])
         if topic and topic.tallies.exists():
-            self.fields["name"].help_text = "Eerdere turven krijgen ook deze naam. Bedoelt u iets anders? Maak een nieuw."
+            self.fields[
+                "name"
+            ].help_text = "Eerdere turven krijgen ook deze naam. Is het iets anders? Maak een nieuw onderwerp."
 
 
 class DeskForm(Form):
@@ -77,9 +79,7 @@ class NormsForm(Form):
     pick_up_urgent_days = WholeNumberField(label="Urgente vraag oppakken binnen (dagen)", min_value=1, max_value=365)
     pick_up_regular_days = WholeNumberField(label="Gewone vraag oppakken binnen (dagen)", min_value=1, max_value=365)
     guideline = HoursField(label="Richtlijn per vraag (uren)", max_value=200 * 60)
-    trajectory_days = WholeNumberField(
-        label="Traject ten hoogste (dagen)", required=False, min_value=1, max_value=365
-    )
+    trajectory_days = WholeNumberField(label="Traject ten hoogste (dagen)", required=False, min_value=1, max_value=365)
     domain_list = forms.ChoiceField(label="Leefgebieden", choices=DomainList.choices, widget=forms.RadioSelect)
 
     def values(self) -> NormValues:

@@ -84,7 +84,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(door: FrontDoor, kind: Kind) -> list[Line]:
-    entries: list[Topic] | list[Desk] = list(door.topics.all()) if kind.key == "onderwerpen" else list(door.desks.all())
+    entries: list[Topic | Desk] = [*door.topics.all()] if kind.key == "onderwerpen" else [*door.desks.all()]
     last = len(entries) - 1
     return [Line(entry, _about(entry), place == 0, place == last) for place, entry in enumerate(entries)]
 

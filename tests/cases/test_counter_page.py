@@ -165,7 +165,6 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(balie: Bro
         "Deze datum bestaat niet. Kijk de dag en de maand na.",
         "Vul een postcode in zoals 2711 AB.",
         "Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
-        "Kies minstens één leefgebied.",
     ):
         assert said.count(sentence) == 2, sentence  # in the summary and at the field
     for typed in ("30 februari 1950", "99", "geen adres", "Brief over de huur", wrong["key"]):
@@ -176,8 +175,15 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(balie: Bro
 
 
 def test_of_two_questions_the_summary_says_which_is_wrong(balie: Browser) -> None:
-    answer = balie.post(reverse("counter_save"), form(number="2", **{"q1-domains": ["care"]}), headers=HTMX)
-    assert "Vraag 2: Vul in het kort de vraag in." in text(answer.text)
+    answer = balie.post(reverse("counter_save"), form(number="2"), headers=HTMX)
+    assert "Vraag 2: Schrijf in het kort de vraag op, of kies een leefgebied." in text(answer.text)
+
+
+def test_a_question_needs_a_few_words_or_one_domain(balie: Browser) -> None:
+    balie.post(reverse("counter_save"), form(number="2", **{"q0-domains": [], "q1-domains": ["care"]}), headers=HTMX)
+    first, second = HelpQuestion.objects.order_by("pk")
+    assert (first.text, first.domains.count()) == ("Brief over de huur", 0)
+    assert (second.text, [row.domain for row in second.domains.all()]) == ("", ["care"])
 
 
 @pytest.mark.parametrize("number", ["-1", "0", "x", "", "99999999999999999999"])

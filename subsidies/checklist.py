@@ -1,0 +1,291 @@
+"""What is still open before a report is filed: errors that block, and points to look at first.
+
+Care side only: it looks at the questions themselves. A point is a rule with the questions that break it, so that the
+number on the page and the list behind it are the same query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, QuestionEvent, Tally
+from cases.models.questions import HelpQuestionQuerySet
+from oco.models import Organisation
+from oco.periods import Period
+from oco.templatetags.oco import date_nl, plural
+from reporting.models import RollUp
+from reporting.sheets import capital, in_words
+from subsidies.accounts import Account, front_doors_of, providers_of
+
+UNTOUCHED_DAYS = 60  # from this many days on nobody can say whether a question is still alive
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule about the questions of a period. `one` and `many` complete "3 vragen …"."""
+
+    key: str
+    blocks: bool
+    one: str
+    many: str
+    explanation: str
+    questions: Callable[[HelpQuestionQuerySet, Period], HelpQuestionQuerySet]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the checklist. `count` 0 for a point that isn't about questions; `key` leads to their list."""
+
+    key: str
+    blocks: bool
+    sentence: str
+    explanation: str
+    count: int = 0
+    by_provider: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def listed(self) -> bool:
+        return self.count > 0
+
+    @property
+    def split(self) -> str:
+        """ "MEE 3, Palet Welzijn 2"; empty where one provider has them all."""
+        if len(self.by_provider) < 2:
+            return ""
+        return ", ".join(f"{name} {count}" for name, count in self.by_provider)
+
+
+def _counted_in(period: Period) -> Q:
+    """Questions that a report over this period counts: received, closed, or open at its end."""
+    return Q(received_on__lt=period.end) & (Q(closed_on__isnull=True) | Q(closed_on__gte=period.start))
+
+
+def _no_provider(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    return rows.filter(_counted_in(period), provider__isnull=True)
+
+
+def _no_domain(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    has_one = QuestionDomain.objects.filter(question=OuterRef("pk"))
+    return rows.received_in(period).filter(~Exists(has_one))
+
+
+def _above_without_reason(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    minutes = (
+        Contact.objects.filter(question=OuterRef("pk"))
+        .order_by()
+        .values("question")
+        .annotate(total=Sum("minutes"))
+        .values("total")
+    )
+    return (
+        rows.closed_in(period)
+        .filter(over_guideline_reason="")
+        .annotate(minutes_used=Coalesce(Subquery(minutes), 0))
+        .filter(minutes_used__gt=F("guideline_minutes"))
+    )
+
+
+def _hours_after_closing(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    late = Contact.objects.filter(
+        question=OuterRef("pk"),
+        on__gt=OuterRef("closed_on"),
+        on__gte=period.start,
+        on__lt=period.end,
+        minutes__gt=0,
+    )
+    return rows.filter(closed_on__lt=period.end).filter(Exists(late))
+
+
+def _hours_before_receipt(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    early = Contact.objects.filter(
+        question=OuterRef("pk"),
+        on__lt=OuterRef("received_on"),
+        on__range=(period.start, period.end - timedelta(days=1)),
+        minutes__gt=0,
+    )
+    return rows.filter(received_on__gt=period.start).filter(Exists(early))
+
+
+def _picked_up_before_contact(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    return rows.filter(
+        picked_up_on__gte=period.start, picked_up_on__lt=period.end, first_contact_on__gt=F("picked_up_on")
+    )
+
+
+def _answered_without_hours(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    worked = Contact.objects.filter(question=OuterRef("pk"), minutes__gt=0)
+    return rows.closed_in(period).filter(~Exists(worked))
+
+
+def _untouched(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+    edge = period.end - timedelta(days=UNTOUCHED_DAYS)
+    touched = Contact.objects.filter(question=OuterRef("pk"), on__gte=edge, on__lt=period.end)
+    return rows.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=period.end),
+        ~Exists(touched),
+        Q(reopened_on__isnull=True) | Q(reopened_on__lt=edge),
+        received_on__lt=edge,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "zonder-aanbieder",
+        True,
+        "vraag heeft geen aanbieder",
+        "vragen hebben geen aanbieder",
+        "Zo’n vraag telt wel mee in het geheel en bij geen van de aanbieders. Dan kloppen de cijfers niet met elkaar. "
+        "De intake-coördinator wijst de vraag toe.",
+        _no_provider,
+    ),
+    Rule(
+        "zonder-leefgebied",
+        False,
+        "vraag heeft geen leefgebied",
+        "vragen hebben geen leefgebied",
+        "Deze vragen ontbreken in de tabel met leefgebieden.",
+        _no_domain,
+    ),
+    Rule(
+        "boven-richtlijn-zonder-reden",
+        False,
+        "vraag kwam boven de richtlijn, zonder reden",
+        "vragen kwamen boven de richtlijn, zonder reden",
+        "De gemeente vraagt waarom een vraag meer uren kostte. Vul de reden in op de vraag.",
+        _above_without_reason,
+    ),
+    Rule(
+        "zonder-uren",
+        False,
+        "vraag is afgesloten zonder uren",
+        "vragen zijn afgesloten zonder uren",
+        "Zonder uren lijkt een vraag minder te kosten dan zij deed. Turf eenvoudige vragen voortaan.",
+        _answered_without_hours,
+    ),
+    Rule(
+        "uren-na-afsluiten",
+        False,
+        "vraag heeft uren van na het afsluiten",
+        "vragen hebben uren van na het afsluiten",
+        "Misschien is de datum verkeerd, of had de vraag nog open moeten staan.",
+        _hours_after_closing,
+    ),
+    Rule(
+        "uren-voor-ontvangst",
+        False,
+        "vraag heeft uren van voor de ontvangst",
+        "vragen hebben uren van voor de ontvangst",
+        "Misschien is een datum verkeerd ingevuld.",
+        _hours_before_receipt,
+    ),
+    Rule(
+        "opgepakt-voor-contact",
+        False,
+        "vraag is opgepakt voor het eerste contact",
+        "vragen zijn opgepakt voor het eerste contact",
+        "Dat kan kloppen, maar vaak is een van de twee datums verkeerd.",
+        _picked_up_before_contact,
+    ),
+    Rule(
+        "stil",
+        False,
+        f"vraag staat open en is al {UNTOUCHED_DAYS} dagen niet aangeraakt",
+        f"vragen staan open en zijn al {UNTOUCHED_DAYS} dagen niet aangeraakt",
+        "Sluit af wat klaar is. Anders telt de vraag mee als open.",
+        _untouched,
+    ),
+)
+BY_KEY: dict[str, Rule] = {rule.key: rule for rule in RULES}
+
+
+def questions_under(rule: Rule, account: Account, period: Period) -> HelpQuestionQuerySet:
+    """The questions that break this rule, of all providers of the account."""
+    doors = front_doors_of(account.organisation, account.municipality)
+    return rule.questions(HelpQuestion.objects.filter(front_door__in=doors), period)
+
+
+def open_points(account: Account, period: Period, *, today: date, provider: Organisation | None = None) -> list[Point]:
+    """The checklist, blocking points first. With `provider`: only what concerns that provider's own questions."""
+    points = [] if period.end <= today else [not_over(period)]
+    for rule in RULES:
+        rows = questions_under(rule, account, period)
+        if provider is not None:
+            rows = rows.filter(provider=provider)
+        by_provider = rows.order_by("provider__name").values_list("provider__name")
+        counts = by_provider.annotate(count=Count("pk", distinct=True))
+        split = tuple((name or "nog niet toegewezen", count) for name, count in counts)
+        total = sum(count for _, count in split)
+        if total:
+            words = rule.one if total == 1 else rule.many
+            points.append(Point(rule.key, rule.blocks, f"{total} {words}.", rule.explanation, total, split))
+    return sorted(points, key=lambda point: not point.blocks)
+
+
+def not_over(period: Period) -> Point:
+    last = period.end - timedelta(days=1)
+    return Point(
+        "loopt-nog",
+        True,
+        f"{capital(in_words(period))} is nog niet voorbij.",
+        f"U kunt indienen vanaf {date_nl(period.end)}. Tot en met {date_nl(last)} kan er nog iets bijkomen.",
+    )
+
+
+def stale(account: Account, period: Period) -> Point | None:
+    """Says that something was written after the last count; filing counts again by itself."""
+    counted = (
+        RollUp.objects.filter(
+            municipality=account.municipality,
+            organisation__in=[account.organisation, *providers_of(account.organisation, account.municipality)],
+            start=period.start,
+            end=period.end,
+        )
+        .order_by()
+        .aggregate(oldest=Min("counted_at"))["oldest"]
+    )
+    if counted is None:
+        explanation = "Dat gebeurt elke nacht, en bij indienen."
+        return Point("niet-geteld", False, "Deze periode is nog niet geteld.", explanation)
+    if newest_fact(account, period) <= counted:
+        return None
+    return Point(
+        "verouderd",
+        False,
+        "Er is iets bijgekomen na de laatste telling.",
+        f"Het concept hieronder is van {date_nl(counted, 'time')}. Bij indienen wordt er opnieuw geteld.",
+    )
+
+
+def newest_fact(account: Account, period: Period) -> datetime:
+    """When the newest fact of the period was written; the beginning of time where there is none."""
+    doors = front_doors_of(account.organisation, account.municipality)
+    day = {"on__gte": period.start, "on__lt": period.end}
+    moments = [
+        # Closing and reassigning leave an event; the question's own moment is that of its intake.
+        HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors).aggregate(at=Max("written_at"))["at"],
+        QuestionEvent.objects.filter(
+            question__in=HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors)
+        ).aggregate(at=Max("at"))["at"],
+        Contact.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
+        OtherWork.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
+        Tally.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
+        Evaluation.objects.filter(
+            question__front_door__in=doors, given_on__gte=period.start, given_on__lt=period.end
+        ).aggregate(at=Max("written_at"))["at"],
+    ]
+    return max((moment for moment in moments if moment), default=datetime.min.replace(tzinfo=UTC))
+
+
+def summary(points: list[Point]) -> str:
+    """One sentence above the list."""
+    blocking = sum(point.blocks for point in points)
+    if blocking:
+        return f"U kunt nog niet indienen: {plural(blocking, 'punt houdt,punten houden')} dat tegen."
+    if points:
+        return "U kunt indienen. Kijk eerst deze punten na."
+    return "Er staat niets meer open. U kunt indienen."

@@ -1,0 +1,62 @@
+"""What the pages of both sides share: the files of a report, and the versions that there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from oco import audit
+from oco.access import actor
+from reporting.models import Report, ReportFile
+
+CONTENT_TYPES = {
+    ReportFile.Format.PDF: "application/pdf",
+    ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of a report for the page: ready, or not yet."""
+
+    format: ReportFile.Format
+    ready: bool
+    size: int  # bytes; 0 when it isn't ready
+
+    @property
+    def label(self) -> str:
+        return self.format.label
+
+    @property
+    def kilobytes(self) -> int:
+        return max(1, round(self.size / 1000))
+
+
+def file_lines(report: Report) -> list[FileLine]:
+    """Both files of a report, without reading their content."""
+    from django.db.models.functions import Length
+
+    sizes = dict(ReportFile.objects.filter(report=report).values_list("format", Length("content")))
+    return [
+        FileLine(file_format, file_format in sizes, sizes.get(file_format, 0))
+        for file_format in (ReportFile.Format.PDF, ReportFile.Format.XLSX)
+    ]
+
+
+def download(request: HttpRequest, report: Report, file_format: str) -> HttpResponse:
+    """The stored file, byte for byte. Raises Http404 where it isn't there."""
+    found = ReportFile.objects.filter(report=report, format=file_format).first()
+    if found is None:
+        raise Http404
+    audit.record("report_downloaded", by=actor(request), on=report, format=file_format, version=report.version)
+    response = HttpResponse(bytes(found.content), content_type=CONTENT_TYPES[ReportFile.Format(file_format)])
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report, file_format)}"'
+    add_never_cache_headers(response)
+    return response
+
+
+def file_name(report: Report, file_format: str) -> str:
+    """rapport-zosamen-2018-Q1-versie-1.pdf"""
+    return f"rapport-{report.organisation.slug}-{report.period.code}-versie-{report.version}.{file_format}"

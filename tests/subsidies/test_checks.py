@@ -1,0 +1,279 @@
+"""The check of a report, rule by rule: figures in, verdict and sentence out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from oco.periods import Period
+from reporting.documents import AmountLine, FigureLine, GrantTerms, State, TargetLine, TargetResult, Unit, Value
+from subsidies import checks
+from subsidies.checks import Facts, Finding, LastYear, Verdict
+
+YEAR, Q1 = Period.parse("2018"), Period.parse("2018-Q1")
+
+
+def facts(
+    period: Period = YEAR,
+    *,
+    providers: tuple[str, ...] = (),
+    lines: tuple[FigureLine, ...] = (),
+    targets: tuple[TargetResult, ...] = (),
+    rounded: frozenset[tuple[str, str]] = frozenset(),
+    parts: Mapping[tuple[str, str], int | str] | None = None,
+    **totals: int | str,
+) -> Facts:
+    known = {("", key): Decimal(value) for key, value in totals.items()}
+    known |= {key: Decimal(value) for key, value in (parts or {}).items()}
+    return Facts(period, lines, providers, targets, known, rounded)
+
+
+def terms(*targets: tuple[str, str, int | str]) -> GrantTerms:
+    return GrantTerms(
+        2018,
+        "2018-0412",
+        (AmountLine(1, "MEE", "", Decimal(1000)),),
+        tuple(TargetLine(indicator, direction, Decimal(value)) for indicator, direction, value in targets),
+    )
+
+
+def one(found: list[Finding], key: str) -> Finding:
+    (finding,) = [finding for finding in found if finding.key == key]
+    return finding
+
+
+def keys(found: list[Finding]) -> set[str]:
+    return {finding.key for finding in found}
+
+
+def cell(indicator: str, dimension: str, member: str, number: int | None, state: State = State.ROUNDED) -> FigureLine:
+    value = Value(Unit.COUNT, None, State.HIDDEN) if number is None else Value(Unit.COUNT, Decimal(number), state)
+    return FigureLine("partnership", "ZoSamen", indicator, dimension, member, member, value, indicator)
+
+
+@pytest.mark.parametrize(
+    ("target", "reached", "verdict", "figure", "sentence"),
+    [
+        # Zoetermeer 2018: 1,154 - 1,200 = -46 (3.8%), 5,404 - 5,000 = +404
+        (
+            ("unique_clients", "at_least", 1200),
+            1154,
+            Verdict.FAILED,
+            "1.154",
+            "Het doel is niet gehaald: 46 te weinig (3,8%).",
+        ),
+        (
+            ("questions_answered", "at_least", 5000),
+            5404,
+            Verdict.GOOD,
+            "5.404",
+            "Het doel is gehaald. Het zijn er 404 meer.",
+        ),
+        (
+            ("questions_answered", "at_least", 5000),
+            5000,
+            Verdict.GOOD,
+            "5.000",
+            "Het doel is gehaald. Precies gehaald.",
+        ),
+        (
+            ("questions_above_guideline", "at_most", 100),
+            130,
+            Verdict.FAILED,
+            "130",
+            "Het doel is niet gehaald: 30 te veel (30,0%).",
+        ),
+        (
+            ("minutes_per_question_mean", "at_most", 600),
+            291,
+            Verdict.GOOD,
+            "4\u00a0uur\u00a051\u00a0min",
+            "Afgesproken is ten hoogste 10\u00a0uur. Dat is gehaald.",
+        ),
+        (
+            ("score_mean", "at_least", 7),
+            "6.8",
+            Verdict.FAILED,
+            "6,8",
+            "Afgesproken is ten minste 7,0. Het is 0,2 te laag.",
+        ),
+    ],
+)
+def test_a_target_of_a_whole_year(
+    target: tuple[str, str, int], reached: int | str, verdict: Verdict, figure: str, sentence: str
+) -> None:
+    finding = one(checks.findings(facts(parts={("", target[0]): reached}), terms(target)), f"target-{target[0]}")
+    assert (finding.verdict, finding.figure, finding.sentence) == (verdict, figure, sentence)
+
+
+def forecast(indicator: str, reached: int, expected: int | None) -> TargetResult:
+    guess = None if expected is None else Decimal(expected)
+    return TargetResult(
+        indicator=indicator,
+        label="",
+        direction="at_least",
+        unit=Unit.COUNT,
+        target=Decimal(5000),
+        reached=Value(Unit.COUNT, Decimal(reached)),
+        expected=guess,
+        low=guess,
+        high=guess,
+        difference=None,
+        met=None,
+        verdict="",
+        sentence="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected", "verdict", "sentence"),
+    [
+        (1100, 4700, Verdict.ATTENTION, "Als het zo doorgaat komt het jaar uit op 4.700. Dat is 300 te weinig."),
+        (1300, 5100, Verdict.GOOD, "Als het zo doorgaat komt het jaar uit op 5.100. Dat is genoeg."),
+        # Without a forecast: 5,000 / 4 = 1,250
+        (1300, None, Verdict.GOOD, "Naar verhouding is dat 1.250 in een kwartaal. Dat is gehaald."),
+        (1200, None, Verdict.ATTENTION, "Naar verhouding is dat 1.250 in een kwartaal. Dat is nog niet gehaald."),
+    ],
+)
+def test_a_target_of_a_running_year_never_fails_yet(
+    reached: int, expected: int | None, verdict: Verdict, sentence: str
+) -> None:
+    given = facts(Q1, questions_answered=reached, targets=(forecast("questions_answered", reached, expected),))
+    found = checks.findings(given, terms(("questions_answered", "at_least", 5000)))
+    finding = one(found, "target-questions_answered")
+    assert (finding.verdict, finding.sentence) == (verdict, sentence)
+
+
+def test_without_targets_the_check_says_where_to_fill_them_in() -> None:
+    finding = one(checks.findings(facts(), None), "no-targets")
+    assert finding.verdict is Verdict.ATTENTION
+    assert finding.sentence == "Voor 2018 zijn geen doelen ingevuld. Vul ze in bij Subsidie."
+
+
+def test_a_grant_that_changed_after_filing_is_said() -> None:
+    given = facts(questions_answered=5100, targets=(forecast("questions_answered", 5100, None),))
+    assert "other-targets" not in keys(checks.findings(given, terms(("questions_answered", "at_least", 5000))))
+    assert "other-targets" in keys(checks.findings(given, terms(("questions_answered", "at_least", 5500))))
+
+
+@pytest.mark.parametrize(
+    ("on_time", "verdict", "figure", "sentence"),
+    [
+        (1000, Verdict.GOOD, "100%", "Alle vragen waren op tijd."),
+        (998, Verdict.GOOD, "bijna 100%", "2 van 1.000 vragen waren te laat."),
+        (950, Verdict.GOOD, "95%", "50 van 1.000 vragen waren te laat."),
+        (949, Verdict.ATTENTION, "95%", "51 van 1.000 vragen waren te laat. Vraag waardoor dat komt."),
+        (849, Verdict.FAILED, "85%", "151 van 1.000 vragen waren te laat. Vraag waardoor dat komt."),
+    ],
+)
+def test_terms_are_checked_at_ninety_five_and_eighty_five_percent(
+    on_time: int, verdict: Verdict, figure: str, sentence: str
+) -> None:
+    finding = one(checks.findings(facts(pick_up_total=1000, pick_up_on_time=on_time), None), "on-time-pick_up")
+    assert (finding.verdict, finding.figure, finding.sentence) == (verdict, figure, sentence)
+
+
+def test_a_rounded_number_is_never_called_exact() -> None:
+    given = facts(
+        pick_up_total=1000, pick_up_on_time=1000, rounded=frozenset({("", "pick_up_total"), ("", "pick_up_on_time")})
+    )
+    assert one(checks.findings(given, None), "on-time-pick_up").sentence == "Bijna alle vragen waren op tijd."
+
+
+@pytest.mark.parametrize(("above", "verdict"), [(100, Verdict.GOOD), (101, Verdict.ATTENTION)])
+def test_more_than_a_tenth_above_the_guideline_asks_attention(above: int, verdict: Verdict) -> None:
+    given = facts(questions_above_guideline=above, questions_answered=900, questions_closed_otherwise=100)
+    assert one(checks.findings(given, None), "above-guideline").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict", "sentence"),
+    [
+        (15, Verdict.ATTENTION, "Bij ongeveer 15 van 80 vragen ontbreekt de reden. Vraag ernaar."),
+        (None, Verdict.GOOD, "Bij weinig vragen ontbreekt de reden. Het getal is te klein om te laten zien."),
+    ],
+)
+def test_missing_reasons_are_asked_for(number: int | None, verdict: Verdict, sentence: str) -> None:
+    given = facts(
+        questions_above_guideline=80,
+        questions_answered=1000,
+        lines=(cell("questions_above_guideline", "reason", "", number),),
+    )
+    finding = one(checks.findings(given, None), "reasons")
+    assert (finding.verdict, finding.sentence) == (verdict, sentence)
+
+
+BOTH = ("MEE", "Palet Welzijn")
+
+
+def test_the_parts_of_the_providers_must_add_up() -> None:
+    # 541 printed for 1,541: 541 + 3,863 = 4,404, and not 5,404
+    parts = {("MEE", "questions_answered"): 541, ("Palet Welzijn", "questions_answered"): 3863}
+    finding = one(
+        checks.findings(facts(providers=BOTH, parts=parts, questions_answered=5404), None), "sum-questions_answered"
+    )
+    assert finding.verdict is Verdict.FAILED
+    assert (finding.figure, finding.rule) == ("541 + 3.863", "samen 5.404")
+    assert finding.sentence == "De aanbieders komen samen op 4.404. Vraag hoe dat kan."
+
+
+@pytest.mark.parametrize(
+    ("together", "overlap", "wrong"),
+    [(1154, 0, False), (1130, 24, False), (1155, 0, True), (580, 574, True), (1130, 20, True)],
+)
+def test_unique_clients_lie_between_the_largest_provider_and_the_sum(together: int, overlap: int, wrong: bool) -> None:
+    parts = {("MEE", "unique_clients"): 573, ("Palet Welzijn", "unique_clients"): 581}
+    given = facts(providers=BOTH, parts=parts, unique_clients=together, overlap_clients=overlap)
+    assert ("sum-clients" in keys(checks.findings(given, None))) is wrong
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ((40, 60), False),
+        ((40, 65), True),  # 38..42 + 63..67 = 101 at least
+        ((35, 60), True),  # 37 + 62 = 99 at most
+        ((40, None), False),  # the hidden one may be 60: hidden because it would give another away
+        ((105, None), True),
+    ],
+)
+def test_parts_add_up_within_what_rounding_and_hiding_leave_open(cells: tuple[int | None, ...], wrong: bool) -> None:
+    lines = tuple(cell("questions_received", "channel", str(n), number) for n, number in enumerate(cells))
+    found = checks.findings(facts(lines=lines, questions_received=100), None)
+    assert ("parts-questions_received-channel" in keys(found)) is wrong
+    assert ("sums" in keys(found)) is not wrong
+
+
+def test_a_jump_of_more_than_a_quarter_is_asked_about_per_provider() -> None:
+    before = LastYear(
+        "2017",
+        {("", "questions_answered"): Decimal(4949), ("MEE", "questions_answered"): Decimal(1214)},
+        declared=True,
+    )
+    given = facts(providers=BOTH, parts={("MEE", "questions_answered"): 1541}, questions_answered=5404)
+    found = checks.findings(given, None, before)
+    # 5,404 / 4,949 is 9% more; 1,541 / 1,214 is 27% more
+    finding = one(found, "jump-questions_answered-MEE")
+    assert (finding.figure, finding.rule, finding.verdict) == ("1.541", "1.214 in 2017", Verdict.ATTENTION)
+    assert finding.sentence == (
+        "Dat is 27% meer dan een jaar eerder. Dat cijfer is toen opgegeven en niet hier geteld. "
+        "Vraag waardoor dat komt."
+    )
+    assert "jump-questions_answered" not in keys(found)
+
+
+def test_a_jump_on_a_small_number_is_no_finding() -> None:
+    before = LastYear("2017", {("", "simple_questions"): Decimal(10)})
+    assert "jump-simple_questions" not in keys(checks.findings(facts(simple_questions=30), None, before))
+
+
+def test_what_failed_stands_on_top() -> None:
+    given = facts(unique_clients=1154, questions_answered=5404, pick_up_total=100, pick_up_on_time=90)
+    found = checks.findings(
+        given, terms(("questions_answered", "at_least", 5000), ("unique_clients", "at_least", 1200))
+    )
+    assert [finding.verdict for finding in found] == sorted(finding.verdict for finding in found)
+    assert found[0].key == "target-unique_clients"
+    assert checks.sentence_of(found) == "1 keer ‘niet gehaald’ en 1 keer ‘let op’. Kijk daar eerst naar."
