@@ -80,7 +80,7 @@ _LEVELS = (
     "bij het samenwerkingsverband en de gemeente telt iedereen één keer."
 )
 _ON_TIME_POPULATION = (
-    "Een vraag die is afgesloten voor het einde van de termijn, zonder dat dit is gedaan, telt niet mee. "
+    "Is een vraag afgesloten zonder dat dit is gedaan, dan telt zij als te laat. "
     "Een termijn die nog loopt telt pas mee als hij voorbij is."
 )
 
@@ -199,7 +199,7 @@ _ALL = (
             "Termijn tot en met 30 maart, eerste contact op 5 april: telt in het 1e en in het 2e kwartaal, "
             "in het jaar één keer."
         ),
-        counter_example="Gestopt op dag 3, zonder contact: telt niet.",
+        counter_example="Een vraag waarvan de termijn volgend kwartaal eindigt en die nog geen contact had.",
         dimensions=(D.URGENCY,),
     ),
     Indicator(

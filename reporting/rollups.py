@@ -49,14 +49,10 @@ WITH q AS MATERIALIZED (
            q.outcome = ANY(%(answered)s) AS with_answer,
            q.received_on < %(end)s AND (q.closed_on IS NULL OR q.closed_on >= %(end)s) AS open_at_end,
            coalesce(q.first_contact_on >= %(start)s AND q.first_contact_on < %(end)s, false)
-               OR (q.first_contact_due_on >= %(start)s AND q.first_contact_due_on < %(ended)s
-                   AND (q.first_contact_on IS NOT NULL
-                        OR q.closed_on IS NULL OR q.closed_on > q.first_contact_due_on)) AS first_contact,
+               OR q.first_contact_due_on >= %(start)s AND q.first_contact_due_on < %(ended)s AS first_contact,
            coalesce(q.first_contact_on <= q.first_contact_due_on, false) AS first_contact_on_time,
            coalesce(q.picked_up_on >= %(start)s AND q.picked_up_on < %(end)s, false)
-               OR (q.pick_up_due_on >= %(start)s AND q.pick_up_due_on < %(ended)s
-                   AND (q.picked_up_on IS NOT NULL
-                        OR q.closed_on IS NULL OR q.closed_on > q.pick_up_due_on)) AS pick_up,
+               OR q.pick_up_due_on >= %(start)s AND q.pick_up_due_on < %(ended)s AS pick_up,
            coalesce(q.picked_up_on <= q.pick_up_due_on, false) AS pick_up_on_time
       FROM cases_helpquestion q
      WHERE {q_ours}

@@ -112,6 +112,8 @@ def job_state(request: HttpRequest) -> HttpResponse:
     """How far the job is, for htmx. A count that is done loads the page anew."""
     account, period = _asked(request, request.GET)
     context = {"account": account, "period": period, **_job_context(request, account, period)}
+    if context["job"] is None:
+        raise Http404
     response = render(request, "reports/_job.html", context)
     job = context["job"]
     if isinstance(job, Job) and job.kind == "roll_up" and job.status == Job.Status.DONE:

@@ -138,8 +138,6 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
             ("pick_up", q.pick_up_due_on, q.picked_up_on),
         ):
             ended_in_it = inside(due_on) and due_on < today
-            if ended_in_it and done_on is None and q.closed_on is not None and q.closed_on <= due_on:
-                ended_in_it = False  # it was over before its term was
             if ended_in_it or inside(done_on):
                 urgency = "urgent" if q.urgent else "regular"
                 add(f"{name}_total", urgency=urgency)
