@@ -23,6 +23,9 @@ APPEND_ONLY = (
     "reporting_internaldocument",
     "reporting_reportfile",
 )
+# Functions that act as the owner of the tables: not for everybody, which is PostgreSQL's default. By the table
+# that is there when the function is.
+CARE_FUNCTIONS = {"cases_client": "cases_refresh_statistics()"}
 # Not for the care side and the worker: the sessions of the other side, and Django's own bookkeeping.
 NOT_FOR_CARE = ("oco_municipalitysession", "oco_municipalitycache", "django_migrations")
 
@@ -139,6 +142,12 @@ def set_rights(tables: list[str]) -> list[sql.Composable]:
             statements.append(
                 sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(words), name, sql.Identifier(MUNICIPALITY_LOGIN))
             )
+    for table, function in CARE_FUNCTIONS.items():
+        if table in tables:
+            # From a list in the code, with its parentheses: not a name that can be quoted.
+            function_name = sql.SQL(function)
+            statements.append(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(function_name, everyone))
+            statements.append(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function_name, care_and_worker))
     for table in sorted({rule.table for rule in ROW_RULES}):
         statements.append(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(table)))
     for rule in ROW_RULES:

@@ -63,7 +63,7 @@ def invite(*, user: User, by: User | None, now: datetime) -> str:
     Invitation.objects.filter(user=user, used_at__isnull=True).delete()
     token = secrets.token_urlsafe(32)
     Invitation.objects.create(user=user, token_hash=_hash(token), sent_at=now, sent_by=by, expires_at=now + HOLDS_FOR)
-    base = settings.MUNICIPALITY_ADDRESS if user.side == Side.MUNICIPALITY else settings.CARE_ADDRESS
+    base: str = settings.MUNICIPALITY_ADDRESS if user.side == Side.MUNICIPALITY else settings.CARE_ADDRESS
     link = base + reverse("accept_invitation", args=[token])
     audit.record("invited", by=by, on=user)
     transaction.on_commit(lambda: _mail(user.email, link))

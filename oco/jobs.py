@@ -106,7 +106,7 @@ def ring(job_id: uuid.UUID) -> None:
 
     try:
         _listen_for_redis()
-        run_job.apply_async(args=[str(job_id)], retry=False)
+        run_job.apply_async(args=(str(job_id),), retry=False)
     except Exception:
         log.warning("bell not rung", job=str(job_id))
 
@@ -114,9 +114,7 @@ def ring(job_id: uuid.UUID) -> None:
 def _listen_for_redis() -> None:
     """Raises within a second where Redis doesn't answer; Celery's own client keeps a user waiting for six."""
     once = Retry(NoBackoff(), 0)
-    with redis.Redis.from_url(
-        settings.REDIS_ADDRESS, socket_connect_timeout=1, socket_timeout=1, retry=once
-    ) as client:
+    with redis.Redis.from_url(settings.REDIS_ADDRESS, socket_connect_timeout=1, socket_timeout=1, retry=once) as client:
         client.ping()
 
 

@@ -1,4 +1,4 @@
-"""What a password must be, said in the product's own words: Django's Dutch is partly English and says "de e-mailadres"."""
+"""What a password must be, in the product's own words: Django's Dutch is partly English, partly wrong."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.plugin import FOREIGN
 @pytest.fixture
 def data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of its own, below the session's, where PostgreSQL may walk."""
-    folder = Path(os.environ["OCO_DATA"]) / tmp_path_factory.mktemp("data").name
+    folder = Path(os.environ["OCO_DATA"]) / f"{tmp_path_factory.mktemp('data').name}-{os.getpid()}"
     folder.mkdir(mode=0o711)
     monkeypatch.setenv("OCO_DATA", str(folder))
     return folder

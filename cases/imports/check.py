@@ -31,6 +31,9 @@ class Checker:
         self.problems: list[Problem] = []
         self.client_numbers: dict[str, int] = {}
         self.question_numbers: dict[str, int] = {}
+        # Of rows with errors: the numbers that they refer to, which may be wrong as well.
+        self.client_mentions: list[tuple[Row, str]] = []
+        self.question_mentions: list[tuple[Row, str]] = []
 
     def run(self, progress: Progress = lambda percent, text: None) -> None:
         for place, (name, read_one) in enumerate(
@@ -142,6 +145,8 @@ class Checker:
                 row, number, client_number, provider_id, received_on, urgent, closed_on, values, domains, supporter,
                 score, fits, row.has("cijfer") or row.has("passend"),
             )  # fmt: skip
+        elif client_number:
+            self.client_mentions.append((row, client_number))
 
     def _closing(self, row: Row, closed_on: date | None, values: dict[str, object]) -> None:
         """A closing date and an outcome come together."""
@@ -183,6 +188,8 @@ class Checker:
         activity = self._activity(row, question_number) if row.filled("activiteit") else ""
         if row.ok and provider_id is not None and on is not None and minutes is not None:
             self.register.hours.append(HourRow(row, question_number, provider_id, supporter, on, minutes, activity))
+        elif question_number:
+            self.question_mentions.append((row, question_number))
 
     def _activity(self, row: Row, question_number: str) -> str:
         cell = row.cell("activiteit")

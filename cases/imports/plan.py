@@ -107,6 +107,7 @@ class Planner:
         self._clients()
         self._questions()
         self._hours()
+        self._mentions()
         preview = self.plan.preview
         preview.problems.sort(key=lambda p: ((CLIENTS, QUESTIONS, HOURS).index(p.sheet), p.row))
         preview.notes = [text.format(n=count) for text, count in self._notes.items()]
@@ -117,6 +118,27 @@ class Planner:
 
     def _filed(self, row: Row, column: str, period: Period, what: str) -> None:
         row.wrong(column, f"{what} Het rapport over {period.label} is ingediend.")
+
+    # --- references ---
+
+    def _unknown_client(self, row: Row, number: str) -> None:
+        """A number that is on its sheet, but with an error there, is no second problem."""
+        if number not in self.checker.client_numbers:
+            row.wrong("clientnummer", f"{show(number)} staat niet op het blad clienten en is hier niet bekend.")
+
+    def _unknown_question(self, row: Row, number: str) -> None:
+        if number not in self.checker.question_numbers:
+            row.wrong("vraagnummer", f"{show(number)} staat niet op het blad hulpvragen en is hier niet bekend.")
+
+    def _mentions(self) -> None:
+        """Rows with another error aren't planned, but what they refer to is looked up all the same."""
+        for row, number in self.checker.client_mentions:
+            if number not in self.clients:
+                self._unknown_client(row, number)
+        for row, number in self.checker.question_mentions:
+            question = self.questions.get(number)
+            if question is None or not self._mine(question):
+                self._unknown_question(row, number)
 
     # --- people ---
 
@@ -164,7 +186,8 @@ class Planner:
     # --- clients ---
 
     def _clients(self) -> None:
-        wanted = {*self.register.clients, *(q.client_number for q in self.register.questions.values())}
+        mentioned = {number for _, number in self.checker.client_mentions}
+        wanted = {*self.register.clients, *(q.client_number for q in self.register.questions.values()), *mentioned}
         known = Client.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
         self.clients = {client.number: client for client in known}
         counts = self.plan.preview.counts[CLIENTS]
@@ -202,7 +225,8 @@ class Planner:
     # --- questions ---
 
     def _questions(self) -> None:
-        wanted = {*self.register.questions, *(h.question_number for h in self.register.hours)} - {""}
+        mentioned = {number for _, number in self.checker.question_mentions}
+        wanted = {*self.register.questions, *(h.question_number for h in self.register.hours), *mentioned} - {""}
         found = HelpQuestion.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
         if self.lock:
             found = found.order_by("pk").select_for_update(of=("self",))
@@ -215,11 +239,7 @@ class Planner:
         for number, row in self.register.questions.items():
             client = self.clients.get(row.client_number)
             if client is None:
-                if row.client_number not in self.checker.client_numbers:
-                    row.row.wrong(
-                        "clientnummer",
-                        f"{show(row.client_number)} staat niet op het blad clienten en is hier niet bekend.",
-                    )
+                self._unknown_client(row.row, row.client_number)
                 continue
             if row.domains == ():
                 self._note("Hulpvragen zonder leefgebied: {n}.")
@@ -426,11 +446,7 @@ class Planner:
         for key, row in rows.items():
             question = self.questions.get(row.question_number)
             if question is None or not self._mine(question):
-                if row.question_number not in self.checker.question_numbers:
-                    row.row.wrong(
-                        "vraagnummer",
-                        f"{show(row.question_number)} staat niet op het blad hulpvragen en is hier niet bekend.",
-                    )
+                self._unknown_question(row.row, row.question_number)
                 continue
             if key in known:
                 counts.unchanged += 1

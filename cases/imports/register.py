@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
+from cases import statistics
 from cases.imports.check import Checker
 from cases.imports.door import Door
 from cases.imports.plan import Plan, Planner
@@ -19,6 +20,7 @@ from cases.imports.sheets import FileRefused, Progress, RegisterFile, kind_of, r
 from cases.imports.write import save
 from cases.models import RegisterImport
 from cases.norms import NoNorms
+from cases.statistics import MANY_ROWS
 from oco import access, audit, closing, jobs
 from oco.access import Permission
 from oco.models import FrontDoor, Job, User
@@ -94,12 +96,14 @@ def import_file(
             save(plan, by=by, progress=_part(progress, 50, 99))
             _record(plan, front_door, by)
             last(plan.preview)
-            return plan.preview
     except DatabaseError as error:
         if closing.is_refusal(error):
             # Filed while this import was running.
             raise FileRefused("Een periode is zojuist ingediend. Laat het bestand opnieuw nakijken.") from None
         raise
+    if sum(counts.new + counts.changed + counts.removed for counts in plan.preview.counts.values()) >= MANY_ROWS:
+        statistics.refresh()
+    return plan.preview
 
 
 def _record(plan: Plan, front_door: FrontDoor, by: User | None) -> None:

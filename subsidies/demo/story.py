@@ -15,13 +15,14 @@ from cases.demo.people import Person, make_clients, make_supporters
 from cases.demo.year import Rows, Scene, fill_year
 from cases.norms import norms_on, term_norms
 from oco.demo_logins import make_logins
-from oco.models import FrontDoor, Membership, Organisation, User
+from oco.models import FrontDoor, Job, Membership, Organisation, User
 from oco.models.people import Role
 from oco.periods import Period, PeriodKind, periods_of_year
 from oco.workdays import next_working_day
 from reporting import rollups
+from reporting import tasks as counting
 from reporting.models import Report
-from subsidies import filing, reviews
+from subsidies import files, filing, reviews
 from subsidies.models import Review
 from subsidies.set_up import read, set_up
 
@@ -58,10 +59,13 @@ def load(*, today: date, tell: Tell) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     tell("Tellen")
-    for period in _periods(today):
-        rollups.roll_up_period(door.partnership, period)
+    if door.partnership is not None:
+        for period in _periods(today):
+            rollups.roll_up_period(door.partnership, period)
     tell("Rapporten indienen en beoordelen")
     _reports(door, users, today)
+    Job.objects.filter(kind=files.ANNOUNCE).delete()  # nobody needs mail about what was long ago
+    counting.ask_for_open_periods(today)
 
 
 def _people(

@@ -197,7 +197,7 @@ def test_the_page_shows_the_own_lists_and_no_others(page: Client, town: Town) ->
 
 def test_a_topic_is_made_and_renamed_on_the_page(page: Client, door: FrontDoor) -> None:
     answer = page.post(
-        "/beheer/lijsten/zosamen/onderwerpen/nieuw/", {"name": "Wonen", "domain": "housing"}, follow=True
+        "/beheer/lijsten/voordeur/zosamen/onderwerpen/nieuw/", {"name": "Wonen", "domain": "housing"}, follow=True
     )
     assert "‘Wonen’ is opgeslagen." in text(answer)
     topic = door.topics.get(name="Wonen")
@@ -209,7 +209,7 @@ def test_a_topic_is_made_and_renamed_on_the_page(page: Client, door: FrontDoor) 
 
 def test_a_double_or_empty_name_is_said_at_the_field(page: Client, door: FrontDoor, by: User) -> None:
     add_topics(door, by, "Wonen")
-    url = "/beheer/lijsten/zosamen/onderwerpen/nieuw/"
+    url = "/beheer/lijsten/voordeur/zosamen/onderwerpen/nieuw/"
     assert "Dit onderwerp staat er al." in text(page.post(url, {"name": "Wonen"}))
     assert "Vul de naam in." in text(page.post(url, {}))
     assert names(door) == ["Wonen"]
@@ -221,7 +221,7 @@ def test_a_used_topic_warns_that_earlier_tallies_change_name_too(page: Client, t
 
 
 def test_a_desk_offers_providers_and_districts_of_its_own_front_door(page: Client) -> None:
-    words = text(page.get("/beheer/lijsten/zosamen/plekken/nieuw/"))
+    words = text(page.get("/beheer/lijsten/voordeur/zosamen/plekken/nieuw/"))
     assert ">Palet Welzijn</option>" in words
     assert ">Wijk van Zoetermeer</option>" in words
     assert ">Noord</option>" not in words
@@ -242,7 +242,7 @@ def test_out_of_use_and_back_and_to_another_place(page: Client, door: FrontDoor,
 
 
 def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
-    words = text(page.get("/beheer/normen/zosamen/nieuw/"))
+    words = text(page.get("/beheer/lijsten/normen/zosamen/nieuw/"))
     assert 'name="first_contact_days" value="14"' in words
     day = town.today + timedelta(days=10)
     data = {
@@ -254,23 +254,23 @@ def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
         "trajectory_days": "",
         "domain_list": "wmo",
     }
-    words = text(page.post("/beheer/normen/zosamen/nieuw/", data, follow=True))
+    words = text(page.post("/beheer/lijsten/normen/zosamen/nieuw/", data, follow=True))
     assert "De nieuwe normen staan klaar." in words
     norms = Norms.objects.get(valid_from=day)
     assert (norms.first_contact_days, norms.guideline_minutes, norms.trajectory_days) == (10, 480, None)
-    words = text(page.post(f"/beheer/normen/{norms.pk}/intrekken/", follow=True))
+    words = text(page.post(f"/beheer/lijsten/normen/{norms.pk}/intrekken/", follow=True))
     assert "De normen zijn ingetrokken." in words
 
 
 def test_norms_from_today_are_refused_at_the_date(page: Client, town: Town) -> None:
     data = {"valid_from": town.today.isoformat(), "first_contact_days": "1", "pick_up_urgent_days": "1"}
     data |= {"pick_up_regular_days": "1", "guideline": "1", "domain_list": "wmo"}
-    assert "op zijn vroegst morgen in" in text(page.post("/beheer/normen/zosamen/nieuw/", data))
+    assert "op zijn vroegst morgen in" in text(page.post("/beheer/lijsten/normen/zosamen/nieuw/", data))
 
 
 def test_a_list_that_does_not_exist_is_not_found(page: Client) -> None:
-    assert page.get("/beheer/lijsten/zosamen/kleuren/nieuw/").status_code == 404
-    assert page.get("/beheer/lijsten/noord/plekken/nieuw/").status_code == 404
+    assert page.get("/beheer/lijsten/voordeur/zosamen/kleuren/nieuw/").status_code == 404
+    assert page.get("/beheer/lijsten/voordeur/noord/plekken/nieuw/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 9])

@@ -78,7 +78,9 @@ class Command(BaseCommand):
                 f"{counts.unchanged} hetzelfde{removed}"
             )
         for person in preview.people:
-            what = "heeft een login, maar nog geen rol bij" if person.known else "staat nu zonder login bij"
+            what = "komt zonder login bij" if dry else "staat nu zonder login bij"
+            if person.known:
+                what = "heeft een login, maar nog geen rol bij"
             self.stdout.write(f"  {person.email} {what} {person.provider}")
         for note in preview.notes:
             self.stdout.write(f"  Let op: {note}")

@@ -1,0 +1,206 @@
+"""Every address of both sides: who may, on what, and what it answers.
+
+A row says for somebody who may, on something of their own organisation: the status of GET and of an empty
+POST. All else follows from the rules:
+
+- a visitor, and a user of the other side, is sent to sign in (or sees the page, where it is public);
+- who lacks the permission gets the 403 page;
+- something of another organisation answers exactly as something that doesn't exist: 404.
+
+`but` names the roles to whom something of their own answers otherwise, `reach` those who also reach
+another place of tests/oco/town.py than their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from oco.access import Permission as P
+
+Statuses = int | tuple[int, ...]
+# Answers to a method that a page doesn't have.
+NO = 405
+
+
+@dataclass(frozen=True)
+class Row:
+    """`may`: the permissions of which one is enough; empty for everybody who is signed in."""
+
+    may: frozenset[P]
+    of: str = ""  # kind of object in the address: a key of ARGUMENTS in test_access_matrix
+    get: Statuses = 200
+    post: Statuses = NO
+    public: bool = False
+    but: Mapping[str, Statuses] = field(default_factory=dict)
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _row(
+    *may: P,
+    of: str = "",
+    get: Statuses = 200,
+    post: Statuses = NO,
+    but: Mapping[str, Statuses] | None = None,
+    reach: Mapping[str, tuple[str, ...]] | None = None,
+) -> Row:
+    return Row(frozenset(may), of, get, post, but=but or {}, reach=reach or {})
+
+
+def _public(*, of: str = "", get: Statuses = 200, post: Statuses = NO) -> Row:
+    return Row(frozenset(), of, get, post, public=True)
+
+
+# Whoever finds clients finds those of the whole front door: identity is kept there once.
+FINDERS = {"beside": ("counter", "supporter", "coordinator", "manager")}
+# A coordinator keeps the one list of the front door, whatever the provider.
+COORDINATOR = {"beside": ("coordinator",)}
+
+SHARED: dict[str, Row] = {
+    "home": _row(get=302, but={"nobody": 403}),
+    "help": _row(),
+    "health_live": _public(),
+    "health_ready": _public(get=(200, 503)),
+    "account_login": _public(get=(200, 302), post=(200, 302)),
+    "account_logout": _public(get=(200, 302), post=302),
+    "account_reauthenticate": _row(get=(200, 302), post=(200, 302)),
+    "account_change_password": _row(get=(200, 302), post=(200, 302)),
+    "account_set_password": _row(get=(200, 302), post=(200, 302)),
+    "account_reset_password": _public(post=200),
+    "account_reset_password_done": _public(),
+    "account_reset_password_from_key": _public(of="reset_key", post=(200, 302)),
+    "account_reset_password_from_key_done": _public(),
+    "account_inactive": _public(),
+    "mfa_authenticate": _public(get=(200, 302), post=(200, 302)),
+    "mfa_reauthenticate": _row(get=(200, 302), post=(200, 302)),
+    "mfa_index": _row(),
+    "mfa_activate_totp": _row(get=(200, 302), post=(200, 302)),
+    "mfa_deactivate_totp": _row(get=(200, 302, 404), post=(200, 302, 404)),
+    "mfa_view_recovery_codes": _row(get=(200, 302, 404), post=(404, 405)),
+    "mfa_generate_recovery_codes": _row(get=(200, 302, 403, 404), post=(200, 302, 403, 404)),
+    "mfa_download_recovery_codes": _row(get=(200, 302, 404), post=(404, 405)),
+    "mfa_list_webauthn": _row(get=(200, 302)),
+    "mfa_add_webauthn": _row(get=(200, 302), post=(200, 302)),
+    "mfa_edit_webauthn": _row(of="passkey", get=(302, 404), post=(302, 404)),
+    "mfa_remove_webauthn": _row(of="passkey", get=(302, 404), post=(302, 404)),
+    "mfa_reauthenticate_webauthn": _row(get=(200, 302, 403), post=(200, 302, 403)),
+    "mfa_login_webauthn": _public(get=(200, 302), post=(200, 302)),
+    # The invited user is of the care side; the other side's login can't read the invitation.
+    "accept_invitation": _public(of="token", get=(200, 410), post=(200, 410)),
+    "users": _row(P.ADMINISTER),
+    "user_new": _row(P.ADMINISTER, post=200),
+    "user": _row(P.ADMINISTER, of="user", post=200),
+    "user_invite": _row(P.ADMINISTER, of="user", get=NO, post=302),
+    "user_block": _row(P.ADMINISTER, of="user", post=302),
+    "role_end": _row(P.ADMINISTER, of="membership", get=NO, post=302),
+    "organisations": _row(P.ADMINISTER),
+}
+# Who administers a partnership does so for every provider behind its front doors.
+for _name in ("user", "user_invite", "user_block", "role_end"):
+    _old = SHARED[_name]
+    SHARED[_name] = _row(*_old.may, of=_old.of, get=_old.get, post=_old.post, reach={"beside": ("administrator",)})
+
+CARE: dict[str, Row] = {
+    **SHARED,
+    # the counter
+    "counter": _row(P.USE_COUNTER),
+    "counter_spot": _row(P.USE_COUNTER, get=NO, post=(302, 404)),
+    "counter_search": _row(P.FIND_CLIENTS, get=NO, post=(200, 302, 404)),
+    "counter_save": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
+    "counter_open": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
+    "counter_change": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
+    "counter_clear": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
+    "counter_alike": _row(P.FIND_CLIENTS, get=NO, post=(200, 302, 404)),
+    "counter_tally": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
+    "counter_take_back": _row(P.USE_COUNTER, of="tally", get=NO, post=(200, 302, 404)),
+    "draft_token": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS),
+    "draft_save": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, of="form", get=NO, post=(200, 204)),
+    "draft_discard": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, of="form", get=NO, post=(200, 204)),
+    "client_identity": _row(P.FIND_CLIENTS, of="client", post=200, reach=FINDERS),
+    # triage
+    "inbox": _row(P.TRIAGE),
+    "triage": _row(P.TRIAGE, of="question", reach=COORDINATOR),
+    "assign": _row(P.TRIAGE, of="question", get=NO, post=200, reach=COORDINATOR),
+    "change_urgency": _row(P.TRIAGE, of="question", get=NO, post=200, reach=COORDINATOR),
+    # work on questions
+    "today": _row(P.WORK_ON_QUESTIONS),
+    "questions": _row(P.READ_QUESTIONS, post=200),
+    "question": _row(P.READ_QUESTIONS, of="question", reach=COORDINATOR),
+    "add_contact": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=200),
+    "quick_minutes": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "take_question": _row(P.WORK_ON_QUESTIONS, of="free_question", get=NO, post=302),
+    "edit_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "close_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "reopen_question": _row(P.WORK_ON_QUESTIONS, of="closed_question", post=200),
+    "refer_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "guideline_reason": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "follow_up": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "edit_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=200),
+    "delete_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=(200, 302)),
+    "client": _row(P.FIND_CLIENTS, of="client", reach=FINDERS),
+    "client_new_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="client", post=200, reach=FINDERS),
+    # hours
+    "hours": _row(P.WRITE_HOURS),
+    "add_hours_line": _row(P.WRITE_HOURS, get=NO, post=200),
+    "add_other_work": _row(P.WRITE_HOURS, get=NO, post=200),
+    "edit_other_work": _row(P.WRITE_HOURS, of="other_work", post=200),
+    "delete_other_work": _row(P.WRITE_HOURS, of="other_work", post=(200, 302)),
+    # the team
+    "team": _row(P.LEAD_TEAM),
+    "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
+    # figures: of the provider, and for who draws up the joint report those of the partnership
+    "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
+    "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
+    "figures_make_pdf": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
+    "figures_job": _row(P.SEE_FIGURES, of="figures", get=404),
+    "figures_again": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
+    "figures_workbook": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
+    "figures_pdf": _row(P.SEE_FIGURES, of="figures", get=404),
+    # an uploaded register is its uploader's alone
+    "import_register": _row(P.IMPORT_REGISTER, post=200),
+    "import_template": _row(P.IMPORT_REGISTER),
+    "import_status": _row(P.IMPORT_REGISTER, of="register_import"),
+    "import_progress": _row(P.IMPORT_REGISTER, of="register_import"),
+    "confirm_import": _row(P.IMPORT_REGISTER, of="register_import", get=NO, post=302),
+    "cancel_import": _row(P.IMPORT_REGISTER, of="register_import", get=NO, post=302),
+    "retry_import": _row(P.IMPORT_REGISTER, of="register_import", get=NO, post=302),
+    "import_errors": _row(P.IMPORT_REGISTER, of="register_import"),
+    # the administrator's lists
+    "lists": _row(P.ADMINISTER),
+    "list_entry_new": _row(P.ADMINISTER, of="list", post=200),
+    "list_entry": _row(P.ADMINISTER, of="topic", post=200),
+    "list_entry_use": _row(P.ADMINISTER, of="topic", get=NO, post=302),
+    "list_entry_move": _row(P.ADMINISTER, of="desk", get=NO, post=302),
+    "norms_new": _row(P.ADMINISTER, of="holder", post=200),
+    "norms_withdraw": _row(P.ADMINISTER, of="norms", get=NO, post=302),
+    # reports: a manager of a provider follows the joint report, without filing it
+    "reports": _row(P.FILE_REPORTS),
+    "reports_of": _row(P.FILE_REPORTS, of="account"),
+    "report": _row(P.FILE_REPORTS, of="period", post=403),
+    "report_file": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
+    "report_correct": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
+    "report_point": _row(P.FILE_REPORTS, of="point"),
+    "report_version": _row(P.FILE_REPORTS, of="version", but={"manager": 403}),
+    "report_files": _row(P.FILE_REPORTS, of="version", but={"manager": 403}),
+    "report_files_again": _row(P.FILE_REPORTS, of="version", get=NO, post=302, but={"manager": 403}),
+    "report_download": _row(P.FILE_REPORTS, of="file", but={"manager": 403}),
+    "report_own_figures": _row(P.FILE_REPORTS, of="own_figures", but={"joint_manager": 404}),
+    "grants": _row(P.FILE_REPORTS, P.SEE_FIGURES),
+    "grants_of_year": _row(P.FILE_REPORTS, P.SEE_FIGURES, of="year"),
+}
+
+# Within one municipality the officer sees every provider's reports; another municipality's are not there.
+OFFICER = {"door": ("policy_officer",)}
+
+MUNICIPALITY: dict[str, Row] = {
+    **SHARED,
+    "reports": _row(P.READ_RELEASED),
+    "report": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
+    "report_files": _row(P.READ_RELEASED, of="report", reach=OFFICER),
+    "report_download": _row(P.READ_RELEASED, of="report_file", reach=OFFICER),
+    "years": _row(P.READ_RELEASED),
+    "grants": _row(P.READ_RELEASED),
+    "grants_of_year": _row(P.READ_RELEASED, of="year"),
+    "grant_new": _row(P.READ_RELEASED, post=200),
+    "grant_edit": _row(P.READ_RELEASED, of="grant", post=200, reach=OFFICER),
+}

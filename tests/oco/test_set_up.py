@@ -1,0 +1,231 @@
+"""The set-up file: the examples load, twice makes no doubles, and a mistake is told with its place."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.models import Desk, Norms, Topic
+from oco.models import AuditEvent, District, FrontDoor, Municipality, Organisation, Participation, User
+from oco.models.people import Role, Side
+from reporting.models import DeclaredTotal, YearNote
+from subsidies import set_up
+from subsidies.models import Grant
+from subsidies.set_up import SetUpError
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+TODAY = date(2026, 11, 1)
+MODELS = (
+    *(Municipality, District, Organisation, FrontDoor, Participation, Desk, Topic, Norms, DeclaredTotal, YearNote),
+    *(Grant, User),
+)
+pytestmark = pytest.mark.django_db
+
+
+def load(name: str) -> set_up.Result:
+    return set_up.set_up(set_up.read(EXAMPLES / f"{name}.toml"), by=None, today=TODAY)
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model._default_manager.count() for model in MODELS}
+
+
+def test_zoetermeer_stands_as_the_file_says() -> None:
+    result = load("zoetermeer")
+    door = FrontDoor.objects.get()
+    assert (door.name, door.run_by.name, door.municipality.cbs_code) == ("ZoSamen", "ZoSamen", "GM0637")
+    assert [part.provider.name for part in door.participations.all()] == ["MEE", "Palet Welzijn"]
+    assert District.objects.count() == 7
+    norms = Norms.objects.get(valid_from=date(2015, 1, 1))
+    assert (norms.first_contact_days, norms.pick_up_urgent_days, norms.pick_up_regular_days) == (14, 3, 28)
+    assert norms.guideline_minutes == 600
+    assert [topic.name for topic in Topic.objects.all()][:2] == ["Formulier invullen", "Geld en schulden"]
+    palet_desk = Desk.objects.get(name="Balie Palet Welzijn")
+    assert palet_desk.provider is not None
+    assert palet_desk.provider.name == "Palet Welzijn"
+    grant = Grant.objects.get(year=2018)
+    # 1,370,646 + 331,060 = 1,701,706 (docs: grant of 2018)
+    assert grant.total == Decimal(1_701_706)
+    assert {(target.indicator, target.value) for target in grant.targets.all()} >= {
+        ("unique_clients", Decimal(1200)),
+        ("questions_answered", Decimal(5000)),
+    }
+    assert sum(part.amount for part in grant.instalments.all()) == grant.total
+    declared = DeclaredTotal.objects.get(year=2018, provider__name="MEE", indicator="questions_answered")
+    assert declared.value == 1541
+    assert result.made["gemeente"] == 1
+
+
+def test_westerveld_stands_as_the_file_says() -> None:
+    load("westerveld")
+    assert FrontDoor.objects.count() == 4
+    # 10,000 + 5,000 + 25,000 + 12,500 + 10,000 + 2,500 + 10,000 + 10,000 + 15,000 = 100,000
+    assert Grant.objects.get(year=2019).total == Decimal(100_000)
+    assert Norms.objects.get().trajectory_days == 42
+    user = User.objects.get(email="beleid@westerveld.example")
+    assert (user.side, user.is_active) == (Side.MUNICIPALITY, False)
+    assert user.memberships.get().role == Role.POLICY_OFFICER
+
+
+@pytest.mark.parametrize("name", ["zoetermeer", "westerveld"])
+def test_said_twice_it_makes_no_doubles(name: str) -> None:
+    load(name)
+    before = counts()
+    again = load(name)
+    assert counts() == before
+    assert again.made == {}
+    assert again.new_users == []
+
+
+def test_two_municipalities_stand_beside_each_other() -> None:
+    load("zoetermeer")
+    before = counts()
+    load("westerveld")
+    assert Municipality.objects.count() == 2
+    assert load("zoetermeer").made == {}
+    assert counts()["Topic"] > before["Topic"]
+
+
+def test_what_the_file_says_otherwise_becomes_so_and_the_rest_stays() -> None:
+    load("zoetermeer")
+    content = set_up.read(EXAMPLES / "zoetermeer.toml")
+    content["gemeente"]["verberg_tot_en_met"] = 9
+    content["gemeente"]["wijken"] = [{"naam": "Centrum", "code": "WK0637XX"}]
+    set_up.set_up(content, by=None, today=TODAY)
+    assert Municipality.objects.get().hide_up_to == 9
+    assert District.objects.get(name="Centrum").code == "WK0637XX"
+    assert District.objects.count() == 7
+
+
+def test_it_is_written_in_the_log() -> None:
+    load("zoetermeer")
+    line = AuditEvent.objects.get(action="set up")
+    assert line.details["gemeente"] == 1
+
+
+SMALL = """
+[gemeente]
+naam = "Delft"
+cbs_code = "GM0503"
+
+[[aanbieder]]
+naam = "Steunpunt"
+
+[[voordeur]]
+naam = "Steunpunt Delft"
+gerund_door = "Steunpunt"
+aanbieders = ["Steunpunt"]
+
+[[normen]]
+voor = "Steunpunt"
+vanaf = 2026-01-01
+eerste_contact_dagen = 14
+oppakken_urgent_dagen = 3
+oppakken_gewoon_dagen = 28
+richtlijn_uren = 10
+leefgebieden = "wmo"
+
+[[subsidie]]
+jaar = 2026
+ontvanger = "Steunpunt"
+bedragen = [{ aanbieder = "Steunpunt", bedrag = 1000 }]
+doelen = [{ cijfer = "unique_clients", ten_minste = 10 }]
+
+[[gebruiker]]
+naam = "Anna"
+email = "anna@delft.example"
+rollen = [{ rol = "teamleider", bij = "Steunpunt" }]
+"""
+
+
+def small() -> dict[str, Any]:
+    return tomllib.loads(SMALL)
+
+
+def test_the_small_file_is_right() -> None:
+    result = set_up.set_up(small(), by=None, today=TODAY)
+    assert [user.email for user in result.new_users] == ["anna@delft.example"]
+
+
+MISTAKES: list[tuple[str, str, str]] = [
+    ('cbs_code = "GM0503"', 'cbs_code = "0503"', "gemeente: Vul een CBS-code in, zoals GM0637."),
+    ('naam = "Delft"\n', "", "gemeente: ‘naam’ ontbreekt."),
+    (
+        'gerund_door = "Steunpunt"',
+        'gerund_door = "Stuen"',
+        "voordeur 1: ‘Stuen’ is geen organisatie van dit bestand.",
+    ),
+    ('naam = "Steunpunt Delft"', "naam = 7", "voordeur 1: ‘naam’ heeft een waarde die hier niet past: 7."),
+    ("eerste_contact_dagen = 14", "eerste_kontakt_dagen = 14", "normen 1: ‘eerste_contact_dagen’ ontbreekt."),
+    ("eerste_contact_dagen = 14", "eerste_contact_dagen = 0", "normen 1: eerste contact binnen (dagen): "),
+    (
+        "vanaf = 2026-01-01",
+        "vanaf = 2026-01-01T12:00:00",
+        "normen 1: schrijf bij ‘vanaf’ alleen een datum, ",
+    ),
+    ('leefgebieden = "wmo"', 'leefgebieden = "mwo"', "normen 1: ‘mwo’ bij ‘leefgebieden’ is niet bekend. Kies uit: "),
+    ("bedrag = 1000", "bedrag = 0", "subsidie 1, bedragen 1: vul bij ‘bedrag’ een bedrag boven 0 in."),
+    ('cijfer = "unique_clients"', 'cijfer = "clients"', "subsidie 1, doelen 1: ‘clients’ is geen cijfer. Kies uit: "),
+    (", ten_minste = 10", "", "subsidie 1, doelen 1: schrijf ‘ten_minste’ of ‘ten_hoogste’."),
+    (
+        'rol = "teamleider"',
+        'rol = "beleidsmedewerker"',
+        "gebruiker 1: de rol beleidsmedewerker bestaat niet bij ",
+    ),
+    (
+        'rollen = [{ rol = "teamleider", bij = "Steunpunt" }]',
+        "",
+        "gebruiker 1: geef anna@delft.example ten minste ",
+    ),
+    ('email = "anna@delft.example"', 'email = "anna@delft.example"\nmail = 1', "gebruiker 1: onbekend: mail."),
+    ('email = "anna@delft.example"', 'email = "anna"', "gebruiker 1: ‘anna’ is geen e-mailadres."),
+    ("[gemeente]", "[gemeten]\nx = 1\n[gemeente]", "het bestand: onbekend: gemeten."),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "sentence"), MISTAKES, ids=[mistake[2][:40] for mistake in MISTAKES])
+def test_a_mistake_is_told_with_its_place_and_nothing_is_changed(right: str, wrong: str, sentence: str) -> None:
+    assert right in SMALL
+    content = tomllib.loads(SMALL.replace(right, wrong, 1))
+    with pytest.raises(SetUpError) as mistake:
+        set_up.set_up(content, by=None, today=TODAY)
+    assert str(mistake.value).startswith(sentence)
+    assert set(counts().values()) == {0}
+
+
+def test_somebody_of_the_other_side_stays_there() -> None:
+    User.objects.create_user("anna@delft.example", name="Anna", side=Side.MUNICIPALITY)
+    with pytest.raises(SetUpError, match=r"anna@delft[.]example hoort al bij de andere kant"):
+        set_up.set_up(small(), by=None, today=TODAY)
+
+
+def test_a_user_of_both_sides_is_refused() -> None:
+    content = small()
+    content["gebruiker"][0]["rollen"].append({"rol": "functioneel beheerder", "bij": "Delft"})
+    with pytest.raises(SetUpError, match="kan niet bij een gemeente en bij een aanbieder horen"):
+        set_up.set_up(content, by=None, today=TODAY)
+
+
+def test_a_file_that_is_not_there_or_no_toml_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SetUpError, match="is er niet"):
+        set_up.read(tmp_path / "weg.toml")
+    (tmp_path / "fout.toml").write_text("[gemeente")
+    with pytest.raises(SetUpError, match="Het bestand is geen geldige TOML"):
+        set_up.read(tmp_path / "fout.toml")
+
+
+def test_the_command_tells_what_it_made_and_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "delft.toml"
+    file.write_text(SMALL)
+    call_command("set_up", file)
+    assert Municipality.objects.get().name == "Delft"
+    assert capsys.readouterr().out.strip()
+    file.write_text(SMALL.replace("GM0503", "503"))
+    with pytest.raises(CommandError, match="Vul een CBS-code in, zoals GM0637"):
+        call_command("set_up", file)
