@@ -1,0 +1,205 @@
+"""Every rule that the database holds has a Dutch sentence, and is tripped here by a row that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from cases.models import (
+    Client,
+    ClientKey,
+    Contact,
+    Desk,
+    Draft,
+    Evaluation,
+    HelpQuestion,
+    Norms,
+    OtherWork,
+    QuestionDomain,
+    Referral,
+    RegisterImport,
+    Topic,
+)
+from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
+from reporting.models import (
+    DeclaredTotal,
+    Figure,
+    InternalDocument,
+    Report,
+    ReportFile,
+    RollUp,
+    YearNote,
+)
+from subsidies.models import Grant, GrantAmount, Instalment, Review, Target
+from tests.oco.town import Town, make_town
+
+OURS = ("oco", "cases", "reporting", "subsidies")
+
+
+def constraints() -> list[models.BaseConstraint]:
+    return [c for app in OURS for model in apps.get_app_config(app).get_models() for c in model._meta.constraints]
+
+
+def test_every_constraint_has_a_sentence_for_the_user() -> None:
+    silent = [c.name for c in constraints() if c.violation_error_message == c.default_violation_error_message]
+    assert silent == []
+
+
+def again(row: models.Model | None, **changes: Any) -> None:
+    """Writes the row once more under a new key, past the model's own checks."""
+    assert row is not None, "there is no such row to write again"
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key} | changes
+    type(row)._default_manager.bulk_create([type(row)(**values)])
+
+
+def become(row: models.Model | None, **changes: Any) -> None:
+    """Changes the stored row, past the model's own checks."""
+    assert row is not None, "there is no such row to change"
+    type(row)._default_manager.filter(pk=row.pk).update(**changes)
+
+
+def first(model: type[models.Model], **found_by: Any) -> models.Model | None:
+    return model._default_manager.filter(**found_by).order_by("pk").first()
+
+
+def _open(**more: Any) -> models.Model | None:
+    return first(HelpQuestion, closed_on__isnull=True, provider__isnull=False, **more)
+
+
+# Constraint -> a write that breaks it and nothing else.
+BREAKS: dict[str, Callable[[], None]] = {
+    "municipality_cbs_code": lambda: become(first(Municipality), cbs_code="0637"),
+    "municipality_hide_up_to_at_least_four": lambda: become(first(Municipality), hide_up_to=3),
+    "district_once": lambda: again(first(District), code=""),
+    "district_code_once": lambda: again(first(District, code="WK063701"), name="Andere wijk"),
+    "organisation_municipality_by_kind": lambda: become(first(Organisation, kind="partnership"), municipality=None),
+    "organisation_one_per_municipality": lambda: again(
+        first(Organisation, kind="municipality"), name="Nog een", slug="nog-een"
+    ),
+    "participation_once": lambda: again(first(Participation)),
+    "user_email_lower_case": lambda: become(first(User), email="Hoofdletter@voorbeeld.nl"),
+    "membership_once": lambda: again(first(Membership, until=None)),
+    "membership_until_after_since": lambda: become(first(Membership), since=date(2026, 2, 1), until=date(2026, 1, 31)),
+    "job_waiting_once": lambda: again(first(Job, status="queued")),
+    "job_finished_with_time": lambda: become(first(Job, status="queued"), status="done"),
+    "closing_end_after_start": lambda: become(first(PeriodClosing), end=date(2020, 1, 1)),
+    "closing_lifted_whole": lambda: become(first(PeriodClosing), lifted_at=timezone.now()),
+    "closing_once": lambda: again(first(PeriodClosing)),
+    "client_number_once": lambda: again(first(Client)),
+    "client_has_last_name": lambda: become(first(Client), last_name=""),
+    "client_postcode": lambda: become(first(Client), postcode="2711AB"),
+    "client_key_once": lambda: again(first(ClientKey)),
+    "desk_once": lambda: again(first(Desk)),
+    "topic_once": lambda: again(first(Topic)),
+    "draft_once": lambda: again(first(Draft)),
+    "register_import_content_while_needed": lambda: become(first(RegisterImport), **_no_content()),
+    "norms_once_a_day": lambda: again(first(Norms)),
+    "norms_guideline_positive": lambda: become(first(Norms), guideline_minutes=0),
+    "question_number_once": lambda: again(_open()),
+    "question_closed_with_outcome": lambda: become(_open(), outcome="stopped"),
+    "question_contact_after_receipt": lambda: become(_open(), first_contact_on=_before(_open())),
+    "question_pick_up_after_receipt": lambda: become(_open(), picked_up_on=_before(_open())),
+    "question_closed_after_receipt": lambda: become(_open(), closed_on=_before(_open()), outcome="stopped"),
+    "question_supporter_with_provider": lambda: become(_open(supporter__isnull=False), provider=None),
+    "question_triaged_by_and_at": lambda: become(_open(), triaged_by=first(User), triaged_at=None),
+    "question_domain_once": lambda: again(first(QuestionDomain)),
+    "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
+    "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
+    "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
+    "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),
+    "contact_imported_once": lambda: again(first(Contact, import_key="regel")),
+    "other_work_minutes_within_a_day": lambda: become(first(OtherWork), minutes=0),
+    "other_work_imported_once": lambda: again(first(OtherWork, import_key="regel")),
+    "roll_up_once": lambda: again(first(RollUp)),
+    "roll_up_organisation_by_level": lambda: become(first(RollUp, level="municipality"), level="provider"),
+    "figure_once": lambda: again(first(Figure, roll_up__frozen_at__isnull=True)),
+    "declared_total_once": lambda: again(first(DeclaredTotal)),
+    "declared_total_not_negative": lambda: become(first(DeclaredTotal), value=Decimal(-1)),
+    "year_note_once": lambda: again(first(YearNote)),
+    "report_version_once": lambda: again(first(Report)),
+    "report_correction_with_reason": lambda: again(first(Report), version=2, reason=""),
+    "report_end_after_start": lambda: again(first(Report), version=9, reason="x", end=date(2020, 1, 1)),
+    "internal_document_once": lambda: again(first(InternalDocument)),
+    "report_file_once": lambda: again(first(ReportFile)),
+    "grant_once_a_year": lambda: again(first(Grant)),
+    "grant_amount_once": lambda: again(first(GrantAmount)),
+    "grant_amount_positive": lambda: become(first(GrantAmount), amount=Decimal(0)),
+    "instalment_once": lambda: again(first(Instalment)),
+    "target_once": lambda: again(first(Target)),
+    "review_sent_back_with_question": lambda: become(first(Review, decision="sent_back"), question=""),
+    "review_answered_whole": lambda: become(first(Review, decision="sent_back"), answer="Daarom."),
+    "review_accepted_once": lambda: again(first(Review, decision="accepted")),
+    "review_one_question_waits": lambda: again(first(Review, decision="sent_back")),
+}
+
+
+def _before(question: models.Model | None) -> date:
+    assert isinstance(question, HelpQuestion)
+    return question.received_on - timedelta(days=1)
+
+
+def _no_content() -> dict[str, Any]:
+    row = first(RegisterImport)
+    assert isinstance(row, RegisterImport)
+    return {"content": None}
+
+
+def _furnish(town: Town) -> None:
+    """What the town lacks: one row of each kind that a rule is about."""
+    own, today = town["own"], timezone.localdate()
+    question = HelpQuestion.objects.filter(provider=own.provider, closed_on__isnull=True).first()
+    assert question is not None
+    HelpQuestion.objects.filter(pk=question.pk).update(supporter=own.supporter)
+    person = own.supporter
+    District.objects.create(municipality=own.municipality, name="Met code", code="WK063701")
+    Draft.objects.create(author=person, form="walk-in")
+    Job.objects.create(kind="roll_up", key="roll_up:test")
+    Referral.objects.create(question=question, to="iemand", kind="leaflet", written_by=person)
+    Evaluation.objects.create(question=question, given_on=today, score=8)
+    line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
+    Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
+    OtherWork.objects.create(kind="network", import_key="regel", **line)
+    roll_up = RollUp.objects.create(
+        level="municipality", municipality=own.municipality, start=date(2031, 1, 1), end=date(2032, 1, 1)
+    )
+    Figure.objects.create(roll_up=roll_up, indicator="unique_clients", value=1)
+    DeclaredTotal.objects.create(
+        municipality=own.municipality, provider=own.provider, year=2001, indicator="unique_clients", value=1
+    )
+    YearNote.objects.create(municipality=own.municipality, year=2001, text="let op")
+    grant, report = Grant.objects.order_by("pk").first(), Report.objects.order_by("pk").first()
+    assert grant is not None
+    assert report is not None
+    Target.objects.get_or_create(grant=grant, indicator="unique_clients", direction="at_least", value=1)
+    officer = User.objects.filter(side="municipality").first()
+    assert officer is not None
+    Review.objects.all().delete()
+    common = {"report": report, "decided_by": officer, "decided_by_name": officer.name}
+    Review.objects.create(decision="sent_back", question="Hoe komt dat?", **common)
+    Review.objects.create(decision="accepted", **common)
+
+
+@pytest.mark.django_db
+def test_every_constraint_is_tripped_by_a_row_that_breaks_it() -> None:
+    _furnish(make_town(filed=True))
+    names = [c.name for c in constraints()]
+    assert sorted(set(names) - set(BREAKS)) == [], "rules without a row that breaks them"
+    assert sorted(set(BREAKS) - set(names)) == [], "rows for rules that are gone"
+    wrong = {}
+    for name in names:
+        try:
+            with transaction.atomic():
+                BREAKS[name]()
+            wrong[name] = "was let through"
+        except IntegrityError as error:
+            tripped = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+            if tripped != name:
+                wrong[name] = f"tripped {tripped}"
+    assert wrong == {}
