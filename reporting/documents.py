@@ -18,6 +18,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
+from django.utils import timezone
+
 from oco.periods import Period
 from oco.templatetags.oco import DASH, euro, hours, number, percent
 
@@ -181,6 +183,11 @@ class Header:
     @property
     def last_day(self) -> date:
         return date.fromordinal(self.end.toordinal() - 1)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the figures were counted before the period was over: they will still rise."""
+        return self.counted_at is not None and timezone.localdate(self.counted_at) < self.end
 
     @property
     def filed(self) -> bool:

@@ -224,7 +224,7 @@ def declare(
         else:
             same += 1
     audit.record(
-        "year_totals_declared",
+        "year totals declared",
         by=by,
         on=municipality,
         years=sorted({key.year for key in totals}),
@@ -253,7 +253,7 @@ def _dutch(value: Decimal) -> str:
 def set_note(*, municipality: Municipality, year: int, text: str, by: User | None) -> YearNote:
     """What must be said beside a year's figures; an earlier note is replaced."""
     note, _ = YearNote.objects.update_or_create(municipality=municipality, year=year, defaults={"text": text})
-    audit.record("year_note_set", by=by, on=note, year=year)
+    audit.record("year note set", by=by, on=note, year=year)
     return note
 
 

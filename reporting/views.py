@@ -57,12 +57,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     account, period = form.account(), form.period()
+    # The job first: read after the figures it could say "counted" beside figures from before.
+    job = _job_context(request, account, period)
     try:
         document, not_counted = own.document_of(account, period), ""
     except NotCounted as reason:
         document, not_counted = None, str(reason)
     context = {"form": form, "account": account, "period": period, "document": document, "not_counted": not_counted}
-    return render(request, "reports/figures.html", context | _job_context(request, account, period))
+    return render(request, "reports/figures.html", context | job)
 
 
 def _job_context(request: HttpRequest, account: Account, period: Period) -> dict[str, object]:
@@ -109,7 +111,7 @@ def make_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 @require(Permission.SEE_FIGURES)
 def job_state(request: HttpRequest) -> HttpResponse:
-    """How far the job is, for htmx. A count that is done loads the page anew."""
+    """How far the job is, for htmx. A count that is done loads the page anew, which says so and shows the figures."""
     account, period = _asked(request, request.GET)
     context = {"account": account, "period": period, **_job_context(request, account, period)}
     if context["job"] is None:
@@ -117,7 +119,7 @@ def job_state(request: HttpRequest) -> HttpResponse:
     response = render(request, "reports/_job.html", context)
     job = context["job"]
     if isinstance(job, Job) and job.kind == "roll_up" and job.status == Job.Status.DONE:
-        response["HX-Redirect"] = _address(account, period)
+        response["HX-Redirect"] = _address(account, period, job)
     return response
 
 

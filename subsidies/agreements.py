@@ -142,7 +142,7 @@ def save_grant(
                 for number_of, line in enumerate(sorted(instalments, key=lambda line: line.due_on), 1)
             )
             audit.record(
-                "grant_decided" if new else "grant_changed",
+                "grant decided" if new else "grant changed",
                 by=by,
                 on=grant,
                 year=year,

@@ -212,11 +212,18 @@ def _year_target(target: TargetLine, title: str, rule: str, reached: Decimal, *,
 def _running_target(facts: Facts, target: TargetLine, title: str, reached: Decimal, *, at_least: bool) -> Finding:
     """Part of a year: the report's own forecast where it has one, else the same share of the target."""
     goal = write(target.indicator, target.value)
-    rule = f"{'ten minste' if at_least else 'ten hoogste'} {goal} in het jaar"
-    figure = write(target.indicator, reached)
+    words = f"{'ten minste' if at_least else 'ten hoogste'} {goal}"
+    rule = f"{words} in het jaar"
+    months, length = MONTHS[facts.period.kind], _length(facts.period)
     forecast = next((line for line in facts.targets if line.indicator == target.indicator), None)
     if forecast is not None and forecast.reached.number is not None:
-        figure = write(target.indicator, forecast.reached.number)  # of the year until the end of the period
+        reached = forecast.reached.number  # of the year until the end of the period
+        if facts.period.end.year > facts.period.year:  # the last quarter or half-year: the year is over
+            return _year_target(target, title, words, reached, at_least=at_least)
+        if facts.period.end.month - 1 > months:
+            months = facts.period.end.month - 1
+            length = f"{months} maanden"
+    figure = write(target.indicator, reached)
     if forecast is not None and forecast.expected is not None:
         expected, low, high = forecast.expected, forecast.low, forecast.high
         kept = expected >= target.value if at_least else expected <= target.value
@@ -227,10 +234,10 @@ def _running_target(facts: Facts, target: TargetLine, title: str, reached: Decim
         ending = "Dat is genoeg." if kept else f"Dat is {off} te {'weinig' if at_least else 'veel'}."
         sentence = f"{text}. {ending}"
     else:
-        share = Decimal(MONTHS[facts.period.kind]) / 12
+        share = Decimal(months) / 12
         needed = (target.value * share).quantize(Decimal(1))
         kept = reached >= needed if at_least else reached <= needed
-        part = f"{write(target.indicator, needed)} in {_length(facts.period)}"
+        part = f"{write(target.indicator, needed)} in {length}"
         if target.indicator == "unique_clients":
             sentence = (
                 f"Naar verhouding is dat {part}. Let op: wie in meer kwartalen komt, telt in het jaar maar één keer. "

@@ -151,7 +151,7 @@ def file_report(
         close(doors, period, by=by, now=moment)
         count_and_freeze(organisation, municipality, period, now=moment)
         report = _write(organisation, municipality, period, latest, reason.strip(), by, moment)
-        audit.record("report_filed", by=by, on=report, period=period.code, version=report.version)
+        audit.record("report filed", by=by, on=report, period=period.code, version=report.version)
         files.ask_for(report, by=by)
         if key is not None:
             submissions.keep_result(key, {"report": report.pk})
@@ -343,7 +343,7 @@ def open_correction(*, report: Report, reason: str, by: User, now: datetime | No
         _roll_ups(report.organisation, report.municipality).filter(
             start__lt=period.end, end__gt=period.start, frozen_at__isnull=False
         ).update(frozen_at=None)
-        audit.record("correction_opened", by=by, on=report, period=period.code, opened=[item.code for item in opened])
+        audit.record("correction opened", by=by, on=report, period=period.code, opened=[item.code for item in opened])
     return opened
 
 

@@ -98,7 +98,7 @@ def _decide(report: Report, decision: Review.Decision, question: str, by: User) 
         review = Review.objects.create(
             report=report, decision=decision, question=question, decided_by=by, decided_by_name=by.name
         )
-        audit.record(f"report_{decision}", by=by, on=report, version=report.version)
+        audit.record(f"report {decision.replace('_', ' ')}", by=by, on=report, version=report.version)
         return review
 
 
@@ -121,6 +121,6 @@ def answer(*, review: Review, text: str, by: User) -> Review:
         )
         if not changed:
             raise ReviewRefused("Deze vraag is al beantwoord.")
-        audit.record("report_question_answered", by=by, on=review, report=review.report_id)
+        audit.record("report question answered", by=by, on=review, report=review.report_id)
     review.refresh_from_db()
     return review

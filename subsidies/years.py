@@ -20,6 +20,7 @@ from subsidies.accounts import Account, providers_of
 from subsidies.checks import facts_of
 
 DASH = "–"
+COUNTED_UNTIL_NOW = "geteld tot nu toe"
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,19 @@ def counted_by_release(account: Account) -> dict[int, dict[int | None, YearCount
     return found
 
 
-def tables_of(account: Account, rows: list[YearRow]) -> YearTables:
-    """Clients, questions, and grant with price and targets: a row for each year."""
+def tables_of(account: Account, rows: list[YearRow], *, running: int) -> YearTables:
+    """Clients, questions, and grant with price and targets: a row for each year.
+
+    Of the `running` year there is a count until now, but no price and no difference with the target: half a year's
+    clients beside a whole year's target would frighten for nothing.
+    """
     return YearTables(
         organisation=account.organisation.name,
         tables=(
-            _totals(rows, "Unieke cliënten", history.CLIENTS),
-            _totals(rows, "Beantwoorde vragen", history.QUESTIONS),
+            _totals(rows, "Unieke cliënten", history.CLIENTS, running),
+            _totals(rows, "Beantwoorde vragen", history.QUESTIONS, running),
             _money(rows),
-            _against_targets(rows),
+            _against_targets(rows, running),
         ),
         notes=tuple((row.year, row.note) for row in rows if row.note),
         sum_note=history.SUM_NOTE if any(_is_declared(row) for row in rows) else "",
@@ -134,7 +139,7 @@ def _providers(rows: list[YearRow]) -> list[str]:
     return [provider.name for provider in rows[0].providers] if rows else []
 
 
-def _totals(rows: list[YearRow], caption: str, indicator: str) -> YearTable:
+def _totals(rows: list[YearRow], caption: str, indicator: str, running: int) -> YearTable:
     names = _providers(rows)
     several = len(names) > 1
     lines = []
@@ -145,7 +150,8 @@ def _totals(rows: list[YearRow], caption: str, indicator: str) -> YearTable:
             continue
         source = together or next(part for part in parts if part is not None)
         cells = tuple(number(part.value) if part else DASH for part in [*parts, together])
-        lines.append(Line(str(row.year), (*cells, SOURCE_LABELS[source.source])))
+        until_now = row.year == running and source.source is Source.COUNTED
+        lines.append(Line(str(row.year), (*cells, COUNTED_UNTIL_NOW if until_now else SOURCE_LABELS[source.source])))
     columns = [Column(name) for name in names] if several else []
     headings = (YEAR, *columns, Column("Samen" if several else "Aantal"), Column("Hoe bekend"))
     return YearTable(caption, headings, tuple(lines))
@@ -166,17 +172,17 @@ def _money(rows: list[YearRow]) -> YearTable:
     return YearTable("Subsidie in euro", (YEAR, *columns, Column("Samen" if several else "Bedrag")), tuple(lines))
 
 
-def _against_targets(rows: list[YearRow]) -> YearTable:
+def _against_targets(rows: list[YearRow], running: int) -> YearTable:
     lines = [
         Line(
             str(row.year),
             (
                 euro(row.budget_price_client, 0),
-                euro(row.real_price_client, 0),
+                euro(row.real_price_client, 0) if row.year != running else DASH,
                 euro(row.budget_price_question, 0),
-                euro(row.real_price_question, 0),
-                signed(row.clients_minus_target),
-                signed(row.questions_minus_target),
+                euro(row.real_price_question, 0) if row.year != running else DASH,
+                signed(row.clients_minus_target) if row.year != running else DASH,
+                signed(row.questions_minus_target) if row.year != running else DASH,
             ),
         )
         for row in rows

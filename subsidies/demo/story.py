@@ -68,9 +68,7 @@ def load(*, today: date, tell: Tell) -> None:
     counting.ask_for_open_periods(today)
 
 
-def _people(
-    door: FrontDoor, users: dict[str, User], dice: random.Random, today: date
-) -> tuple[Scene, list[Person]]:
+def _people(door: FrontDoor, users: dict[str, User], dice: random.Random, today: date) -> tuple[Scene, list[Person]]:
     names = Faker("nl_NL")
     names.seed_instance(SEED)
     mee, palet = Organisation.objects.get(slug="mee"), Organisation.objects.get(slug="palet-welzijn")
@@ -108,10 +106,7 @@ def _people(
 def _periods(today: date) -> list[Period]:
     """All periods of last year and this, as far as they have begun."""
     return [
-        period
-        for year in (today.year - 1, today.year)
-        for period in periods_of_year(year)
-        if period.start <= today
+        period for year in (today.year - 1, today.year) for period in periods_of_year(year) if period.start <= today
     ]
 
 

@@ -384,7 +384,11 @@ def grants(request: HttpRequest, year: int | None = None) -> HttpResponse:
     today = timezone.localdate()
     context = grant_page(rows, year, today=today)
     tables = [
-        years.tables_of(account, years.year_rows(account, counted=_counted(account, today.year), last=today.year))
+        years.tables_of(
+            account,
+            years.year_rows(account, counted=_counted(account, today.year), last=today.year),
+            running=today.year,
+        )
         for account in accounts_for(actor(request))
     ]
     return render(request, "subsidies/grants.html", context | {"may_edit": False, "year_tables": tables})

@@ -304,7 +304,9 @@ def years(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     tables = [
         year_tables.tables_of(
-            account, year_tables.year_rows(account, counted=year_tables.counted_by_release(account), last=today.year)
+            account,
+            year_tables.year_rows(account, counted=year_tables.counted_by_release(account), last=today.year),
+            running=today.year,
         )
         for municipality in municipalities_of(actor(request), READ)
         for account in accounts_in(municipality)

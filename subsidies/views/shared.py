@@ -50,7 +50,7 @@ def download(request: HttpRequest, report: Report, file_format: str) -> HttpResp
     found = ReportFile.objects.filter(report=report, format=file_format).first()
     if found is None:
         raise Http404
-    audit.record("report_downloaded", by=actor(request), on=report, format=file_format, version=report.version)
+    audit.record("report downloaded", by=actor(request), on=report, format=file_format, version=report.version)
     response = HttpResponse(bytes(found.content), content_type=CONTENT_TYPES[ReportFile.Format(file_format)])
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, file_format)}"'
     add_never_cache_headers(response)

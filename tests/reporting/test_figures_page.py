@@ -131,10 +131,11 @@ def test_counting_is_asked_of_the_worker_and_shown(world: World) -> None:
     assert job.arguments["period"] == "2018-Q2"
     page = client.get(answer["Location"]).content.decode()
     assert "De cijfers worden geteld" in page
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="load delay:2s' in page
     jobs.run(job.pk)
     state = client.get(reverse("figures_job"), {**ask("zoetermeer.mee"), "taak": str(job.pk)})
-    assert state["HX-Redirect"] == "/cijfers/?organisatie=zoetermeer.mee&periode=2018-Q2"
+    assert state["HX-Redirect"] == f"/cijfers/?organisatie=zoetermeer.mee&periode=2018-Q2&taak={job.pk}"
+    assert "De cijfers zijn opnieuw geteld." in client.get(state["HX-Redirect"]).content.decode()
     # Nothing stands in the register, and that is what was counted.
     text = client.get(reverse("figures"), ask("zoetermeer.mee")).content.decode()
     assert '<td class="numeric">573</td>' not in text

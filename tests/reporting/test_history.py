@@ -212,7 +212,7 @@ def test_a_second_import_changes_what_differs_and_doubles_nothing(world: World, 
     file.write_text(YEARS.replace("2018,MEE,573", "2018,MEE,574"), encoding="utf-8")
     assert run(file) == "Zoetermeer: 0 totalen toegevoegd, 1 gewijzigd, 23 stonden er al.\n"
     assert DeclaredTotal.objects.count() == 24
-    event = AuditEvent.objects.filter(action="year_totals_declared").latest("at")
+    event = AuditEvent.objects.filter(action="year totals declared").latest("at")
     assert (event.details["changed"], event.details["years"]) == (1, [2015, 2016, 2017, 2018, 2019])
 
 

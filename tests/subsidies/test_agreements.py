@@ -78,8 +78,8 @@ def test_changing_a_grant_replaces_its_lines(world: World) -> None:
     assert [line.amount for line in grant.instalments.all()] == [Decimal(10)] * 4
     assert not grant.targets.exists()
     assert list(AuditEvent.objects.order_by("at").values_list("action", flat=True)) == [
-        "grant_decided",
-        "grant_changed",
+        "grant decided",
+        "grant changed",
     ]
 
 

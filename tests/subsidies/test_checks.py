@@ -146,6 +146,25 @@ def test_a_target_of_a_running_year_never_fails_yet(
     assert (finding.verdict, finding.sentence) == (verdict, sentence)
 
 
+@pytest.mark.parametrize("period", [Period.parse("2018-Q4"), Period.parse("2018-H2")])
+def test_at_the_end_of_the_year_a_target_is_kept_or_failed(period: Period) -> None:
+    # 1,300 questions in the period itself; what counts is the year until its end.
+    given = facts(period, questions_answered=1300, targets=(forecast("questions_answered", 4900, None),))
+    found = checks.findings(given, terms(("questions_answered", "at_least", 5000)))
+    finding = one(found, "target-questions_answered")
+    assert (finding.verdict, finding.figure) == (Verdict.FAILED, "4.900")
+    assert finding.sentence == "Het doel is niet gehaald: 100 te weinig (2,0%)."
+
+
+def test_half_way_the_year_the_share_of_the_target_goes_up_to_the_end_of_the_period() -> None:
+    given = facts(
+        Period.parse("2018-Q2"), questions_answered=1300, targets=(forecast("questions_answered", 2400, None),)
+    )
+    finding = one(checks.findings(given, terms(("questions_answered", "at_least", 5000))), "target-questions_answered")
+    assert (finding.verdict, finding.figure) == (Verdict.ATTENTION, "2.400")
+    assert finding.sentence == "Naar verhouding is dat 2.500 in 6 maanden. Dat is nog niet gehaald."
+
+
 def test_without_targets_the_check_says_where_to_fill_them_in() -> None:
     finding = one(checks.findings(facts(), None), "no-targets")
     assert finding.verdict is Verdict.ATTENTION

@@ -49,7 +49,7 @@ def test_a_filed_report_has_its_documents_its_checksum_and_a_line_in_the_log(wor
     assert document.header.released is True
     assert [kept.provider.name for kept in filed.internal.order_by("provider__name")] == ["MEE", "Palet Welzijn"]
     assert all(not ReportDocument.from_json(kept.data).header.released for kept in filed.internal.all())
-    line = AuditEvent.objects.get(action="report_filed")
+    line = AuditEvent.objects.get(action="report filed")
     assert (line.by, line.record_id, line.details) == (
         world.manager,
         str(filed.pk),

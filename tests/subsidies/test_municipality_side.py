@@ -136,7 +136,7 @@ def test_the_municipality_can_do_what_its_pages_need(world: World) -> None:
     with as_login("oco_municipality"):
         assert reviews.position_of(report).standing == "answered"
         assert reviews.accept(report=report, by=world.officer).decided_by_name == "Beleid-Zoetermeer"
-    assert AuditEvent.objects.filter(action="report_accepted", by=world.officer).count() == 1
+    assert AuditEvent.objects.filter(action="report accepted", by=world.officer).count() == 1
 
 
 @pytest.mark.parametrize("statement", ["UPDATE reporting_report SET version = 2", "DELETE FROM reporting_reportfile"])

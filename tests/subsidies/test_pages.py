@@ -220,7 +220,7 @@ def test_a_file_is_downloaded_as_it_was_made(world: World, report: Report, name:
     assert (response.content, response["Content-Type"]) == (f"{name}-inhoud".encode(), kind)
     assert response["Content-Disposition"] == f'attachment; filename="rapport-zosamen-2018-Q1-versie-1.{name}"'
     assert "no-store" in response["Cache-Control"]
-    assert AuditEvent.objects.get(action="report_downloaded").details == {"format": name, "version": 1}
+    assert AuditEvent.objects.get(action="report downloaded").details == {"format": name, "version": 1}
 
 
 @pytest.mark.usefixtures("care")
@@ -322,7 +322,7 @@ def test_the_officer_accepts(world: World, report: Report) -> None:
     assert "Dit rapport is al akkoord." in text_of(again)
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    assert AuditEvent.objects.get(action="report_accepted").by == world.officer
+    assert AuditEvent.objects.get(action="report accepted").by == world.officer
 
 
 @pytest.mark.usefixtures("municipality")
