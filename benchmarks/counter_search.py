@@ -2,7 +2,7 @@
 
     python -m benchmarks.counter_search [number of clients]
 
-Writes invented clients in one transaction on the database of the settings and takes everything back.
+Writes invented clients on a throw-away PostgreSQL.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oco.settings.owner")
 
 if TYPE_CHECKING:
     from oco.models import FrontDoor, User
@@ -34,9 +32,25 @@ BATCH = 5_000
 
 
 def main(clients: int = 100_000) -> int:
-    import django
+    from tests import plugin
 
-    django.setup()
+    for name in plugin.FOREIGN:
+        os.environ.pop(name, None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.owner"
+    plugin.start_servers()
+    try:
+        import django
+
+        django.setup()
+        return _measure(clients)
+    finally:
+        plugin._started.close()
+
+
+def _measure(clients: int) -> int:
+    from benchmarks import make_database
+
+    make_database()
     from django.db import transaction
 
     from oco.models import FrontDoor, Membership, Municipality, Organisation, User

@@ -308,6 +308,11 @@ def update_keys(client: Client) -> None:
     ClientKey.objects.bulk_create(rows_for(client, wanted - stored))
 
 
+def add_keys(client: Client) -> None:
+    """Makes a client findable who was only just written. In the caller's transaction."""
+    ClientKey.objects.bulk_create(rows_for(client, keys_of(client)))
+
+
 def rows_for(client: Client, keys: Iterable[Key]) -> list[ClientKey]:
     """Unsaved rows, for whoever writes many clients at once."""
     return [ClientKey(client=client, front_door_id=client.front_door_id, kind=kind, key=key) for kind, key in keys]

@@ -63,6 +63,10 @@ class WalkIn:
 @act()
 def register_client(*, front_door: FrontDoor, fields: ClientFields, by: User) -> Client:
     """Writes a new client with a number of its own and the keys to find them by."""
+    return _new_client(front_door, fields, by=by)
+
+
+def _new_client(front_door: FrontDoor, fields: ClientFields, *, by: User) -> Client:
     client = Client(
         front_door=front_door,
         number=next_number("client"),
@@ -71,8 +75,8 @@ def register_client(*, front_door: FrontDoor, fields: ClientFields, by: User) ->
         **_columns(fields),
     )
     client.save(force_insert=True)
-    identity.update_keys(client)
-    audit.record("client.registered", by=by, on=client)
+    identity.add_keys(client)
+    audit.record("client registered", by=by, on=client)
     return client
 
 
@@ -96,9 +100,7 @@ def register_questions(
     if key and not submissions.first_time(key, by=by):
         numbers = submissions.earlier_result(key, by=by).get("questions", [])
         return list(HelpQuestion.objects.filter(pk__in=numbers, client=client).order_by("pk"))
-    front_door = client.front_door
-    providers = list(front_door.providers.all())
-    written = [_register(client, new, providers=providers, by=by, today=today) for new in questions]
+    written = _new_questions(client, questions, by=by, today=today)
     if key:
         submissions.keep_result(key, {"client": client.pk, "questions": [question.pk for question in written]})
     return written
@@ -124,10 +126,10 @@ def register_walk_in(
         stored = HelpQuestion.objects.filter(pk__in=earlier["questions"]).order_by("pk")
         return WalkIn(known, list(stored), again=True)
     if isinstance(client, ClientFields):
-        client = register_client(front_door=front_door, fields=client, by=by)
+        client = _new_client(front_door, client, by=by)
     elif client.front_door_id != front_door.pk:
         raise ValueError("client of another front door")
-    written = register_questions(client=client, questions=questions, by=by, today=today)
+    written = _new_questions(client, questions, by=by, today=today)
     submissions.keep_result(key, {"client": client.pk, "questions": [question.pk for question in written]})
     return WalkIn(client, written)
 
@@ -151,13 +153,20 @@ def correct_client(*, client: Client, fields: ClientFields, version: int, by: Us
     if not taken:
         raise ChangedMeanwhile(current)
     identity.update_keys(current)
-    audit.record("client.corrected", by=by, on=current, fields=changed)
+    audit.record("client corrected", by=by, on=current, fields=changed)
     return current
 
 
 def _columns(fields: ClientFields) -> dict[str, object]:
     # asdict() would copy the district, a model, field by field.
     return {name: getattr(fields, name) for name in fields.__dataclass_fields__}
+
+
+def _new_questions(
+    client: Client, questions: Sequence[NewQuestion], *, by: User, today: date | None
+) -> list[HelpQuestion]:
+    providers = list(client.front_door.providers.all())
+    return [_register(client, new, providers=providers, by=by, today=today) for new in questions]
 
 
 def _register(
@@ -199,5 +208,5 @@ def _register(
         QuestionEvent(question=question, kind=kind, at=now, by=by)
         for kind in ([kinds.RECEIVED, kinds.ASSIGNED] if new.supporter else [kinds.RECEIVED])
     )
-    audit.record("question.registered", by=by, on=question, channel=str(new.channel), urgent=new.urgent)
+    audit.record("question registered", by=by, on=question, channel=str(new.channel), urgent=new.urgent)
     return question

@@ -16,11 +16,16 @@ class NoNorms(Exception):
 
 def norms_on(front_door: FrontDoor, day: date) -> Norms:
     """The norms in force on this day; before the first ones, the first ones. Raises NoNorms."""
+    # Kept on the object, as the form asks for them and then the terms.
+    known: dict[date, Norms] = front_door.__dict__.setdefault("_norms", {})
+    if day in known:
+        return known[day]
     holder = front_door.partnership_id or front_door.run_by_id
     rows = Norms.objects.filter(organisation_id=holder).order_by("-valid_from")
     found = rows.filter(valid_from__lte=day).first() or rows.last()
     if found is None:
         raise NoNorms(f"Voor {front_door.name} zijn geen normen ingevuld. Vraag het de beheerder.")
+    known[day] = found
     return found
 
 

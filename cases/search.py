@@ -293,7 +293,7 @@ def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: 
     if person.postcode:
         postcode = identity.normal(person.postcode).replace(" ", "")
         searches.append((name, Term((Match(Kind.POSTCODE, equal=(postcode,)),), 2)))
-    ids = {found for terms in searches for found in _candidates(doors, terms)} - {but}
+    ids = set(_candidates(doors, *searches)) - {but}
     found = []
     for client in Client.objects.filter(pk__in=ids).select_related("district"):
         other = Person(
@@ -335,8 +335,22 @@ def _condition(match: Match, alias: str) -> tuple[str, list[str | list[str]]]:
     )
 
 
-def _candidates(doors: Sequence[int], terms: Iterable[Term]) -> list[int]:
-    """Ids of clients for whom every term matches."""
+def _candidates(doors: Sequence[int], *searches: Iterable[Term]) -> list[int]:
+    """Ids of clients for whom every term of one of these searches matches."""
+    selects: list[str] = []
+    parameters: list[str | list[str] | list[int]] = []
+    for terms in searches:
+        some, values = _selects(doors, terms)
+        selects += some
+        parameters += values
+    if not selects:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(selects), parameters)
+        return [client_id for (client_id,) in cursor.fetchall()]
+
+
+def _selects(doors: Sequence[int], terms: Iterable[Term]) -> tuple[list[str], list[str | list[str] | list[int]]]:
     driver, *others = sorted(terms, key=lambda term: term.cost)
     also, also_values = "", list[str | list[str]]()
     for term in others:
@@ -353,9 +367,7 @@ def _candidates(doors: Sequence[int], terms: Iterable[Term]) -> list[int]:
             f" WHERE k.front_door_id = ANY(%s) AND {condition}{also} LIMIT {_MOST_CANDIDATES})"
         )
         parameters += [list(doors), *values, *also_values]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(selects), parameters)
-        return [client_id for (client_id,) in cursor.fetchall()]
+    return selects, parameters
 
 
 def _with_names_alike(doors: Sequence[int], terms: Iterable[Term]) -> tuple[Term, ...] | None:

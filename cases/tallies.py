@@ -84,7 +84,7 @@ def count(
         on=day,
         written_by=by,
     )
-    audit.record("tally.counted", by=by, on=tally)
+    audit.record("tally counted", by=by, on=tally)
     return tally
 
 
@@ -99,7 +99,7 @@ def take_back(*, tally: Tally, by: User) -> bool:
     refuse_filed(tally.front_door_id, tally.on)
     taken = Tally.objects.standing().filter(pk=tally.pk, written_by=by).update(undone_at=timezone.now())
     if taken:
-        audit.record("tally.taken_back", by=by, on=tally)
+        audit.record("tally taken back", by=by, on=tally)
     return bool(taken)
 
 

@@ -126,13 +126,14 @@ def provider_ids(user: User, permission: Permission) -> frozenset[int]:
 def front_doors(user: User, permission: Permission) -> frozenset[int]:
     """Front doors that the user reaches with this permission: run by, or worked behind by, an organisation
     of theirs. Kept on the user object for this request."""
-    cache: dict[Permission, frozenset[int]] = user.__dict__.setdefault("_front_doors", {})
-    if permission not in cache:
-        organisations = access_of(user).organisation_ids(permission)
-        run = FrontDoor.objects.filter(run_by_id__in=organisations).values_list("pk", flat=True)
-        joined = Participation.objects.filter(provider_id__in=organisations).values_list("front_door_id", flat=True)
-        cache[permission] = frozenset(run) | frozenset(joined)
-    return cache[permission]
+    # By organisations, not by permission: most permissions of a user come from the same ones.
+    cache: dict[frozenset[int], frozenset[int]] = user.__dict__.setdefault("_front_doors", {})
+    organisations = access_of(user).organisation_ids(permission)
+    if organisations not in cache:
+        run = FrontDoor.objects.filter(run_by_id__in=organisations).order_by().values_list("pk")
+        joined = Participation.objects.filter(provider_id__in=organisations).order_by().values_list("front_door_id")
+        cache[organisations] = frozenset(pk for (pk,) in run.union(joined))
+    return cache[organisations]
 
 
 def front_doors_run(user: User, permission: Permission) -> frozenset[int]:

@@ -10,7 +10,8 @@ Detail = str | int | bool | None | list[str] | list[int]
 
 
 def record(action: str, *, by: User | None, on: models.Model | None = None, **details: Detail) -> None:
-    """Writes that `by` did `action` on a record. `details` holds keys, codes and counts, no personal data."""
+    """Writes that `by` did `action` on a record: what and what was done with it, in words ("question assigned").
+    `details` holds keys, codes and counts, no personal data."""
     AuditEvent.objects.create(
         by=by,
         action=action,

@@ -9,7 +9,7 @@ from oco import invitations
 from oco.models import Organisation, User
 from oco.models.people import Role, Side
 
-PASSWORD = "samen verder in Naast"  # noqa: S105 - the demo's, shown to whoever starts it
+PASSWORD = "samen verder in Naast"
 
 
 @dataclass(frozen=True)

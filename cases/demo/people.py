@@ -26,9 +26,7 @@ class Person:
     mainly: Organisation
 
 
-def make_supporters(
-    names: Faker, providers: list[tuple[Organisation, int]], *, domain: str
-) -> dict[int, list[User]]:
+def make_supporters(names: Faker, providers: list[tuple[Organisation, int]], *, domain: str) -> dict[int, list[User]]:
     """Supporters per provider id: people with a first and a last name and an address that goes nowhere."""
     team: dict[int, list[User]] = {}
     for provider, size in providers:
@@ -68,7 +66,8 @@ def make_clients(
             prefix=prefix,
             last_name=last_name,
             birth_date=born if dice.random() < 0.94 else None,
-            postcode=f"27{dice.randrange(11, 29)} {dice.choice('ABCDEGHJKLNPRTVWXZ')}{dice.choice('ABCEGHJKLNPRTVWXZ')}",
+            postcode=f"27{dice.randrange(11, 29)} "
+            f"{dice.choice('ABCDEGHJKLNPRTVWXZ')}{dice.choice('ABCEGHJKLNPRTVWXZ')}",
             district=dice.choices(districts, weights)[0] if dice.random() < 0.97 else None,
             phone=_PHONE.format(number) if dice.random() < 0.85 else "",
             email=f"{identity.normal(first_name).replace(' ', '')}{number}@post.example" if dice.random() < 0.3 else "",
@@ -76,9 +75,7 @@ def make_clients(
         client.sort_key = identity.sort_key(last_name=last_name, first_name=first_name)
         people.append(Person(client, provider))
     Client.objects.bulk_create([person.client for person in people], batch_size=1000)
-    keys = [
-        row for person in people for row in identity.rows_for(person.client, identity.keys_of(person.client))
-    ]
+    keys = [row for person in people for row in identity.rows_for(person.client, identity.keys_of(person.client))]
     ClientKey.objects.bulk_create(keys, batch_size=2000)
     return people
 

@@ -215,9 +215,7 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     question.triaged_by = scene.coordinator
     if question.triaged_at.date() > scene.today:
         question.triaged_at = at
-    rows.events.append(
-        QuestionEvent(question=question, kind="assigned", at=question.triaged_at, by=scene.coordinator)
-    )
+    rows.events.append(QuestionEvent(question=question, kind="assigned", at=question.triaged_at, by=scene.coordinator))
     _work(rows, scene, question)
 
 
@@ -293,9 +291,7 @@ def _close(rows: Rows, scene: Scene, question: HelpQuestion, day: date, minutes:
     question.outcome = dice.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
     if minutes > question.guideline_minutes and dice.random() < 0.93:
         question.over_guideline_reason = dice.choices(list(REASONS), list(REASONS.values()))[0]
-    rows.events.append(
-        QuestionEvent(question=question, kind="closed", at=_moment(dice, day), by=question.supporter)
-    )
+    rows.events.append(QuestionEvent(question=question, kind="closed", at=_moment(dice, day), by=question.supporter))
     if question.outcome in (Outcome.WARM_REFERRAL, Outcome.LEAFLET_REFERRAL) and question.supporter:
         warm = question.outcome == Outcome.WARM_REFERRAL
         rows.referrals.append(
@@ -370,4 +366,3 @@ def _other_work(rows: Rows, scene: Scene, day: date) -> None:
 def _moment(dice: random.Random, day: date) -> datetime:
     """A moment in the working hours of this day."""
     return timezone.make_aware(datetime.combine(day, time(dice.randint(9, 16), dice.randint(0, 59))))
-

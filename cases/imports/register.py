@@ -112,10 +112,10 @@ def _record(plan: Plan, front_door: FrontDoor, by: User | None) -> None:
         for sheet, found in plan.preview.counts.items()
         for name in ("new", "changed", "unchanged", "removed")
     }
-    audit.record("register_imported", by=by, on=front_door, people=len(plan.new_users), **counts)
+    audit.record("register imported", by=by, on=front_door, people=len(plan.new_users), **counts)
     for membership in plan.new_memberships:
         audit.record(
-            "membership_added", by=by, on=membership.user, organisation=membership.organisation_id, role=membership.role
+            "role given", by=by, on=membership.user, organisation=membership.organisation_id, role=membership.role
         )
 
 
@@ -135,7 +135,7 @@ def upload(*, front_door: FrontDoor, content: bytes, by: User, key: uuid.UUID) -
         fresh.job = jobs.enqueue(CHECK, key=str(fresh.pk), by=by, register_import=str(fresh.pk))
         fresh.save(force_insert=True)
         keep_result(key, {"register_import": str(fresh.pk)})
-        audit.record("register_uploaded", by=by, on=fresh, front_door=front_door.pk, size=fresh.size)
+        audit.record("register uploaded", by=by, on=fresh, front_door=front_door.pk, size=fresh.size)
     return fresh
 
 
@@ -147,7 +147,7 @@ def confirm(*, register_import: RegisterImport, by: User) -> bool:
             return False
         job = jobs.enqueue(IMPORT, key=str(register_import.pk), by=by, register_import=str(register_import.pk))
         RegisterImport.objects.filter(pk=register_import.pk).update(job=job)
-        audit.record("register_confirmed", by=by, on=register_import)
+        audit.record("register confirmed", by=by, on=register_import)
     return True
 
 
@@ -159,7 +159,7 @@ def cancel(*, register_import: RegisterImport, by: User) -> bool:
             status=Status.CANCELLED, content=None, finished_at=timezone.now(), preview=Preview().to_json()
         ):
             return False
-        audit.record("register_cancelled", by=by, on=register_import)
+        audit.record("register cancelled", by=by, on=register_import)
     return True
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -277,7 +278,10 @@ def open_form(request: HttpRequest) -> HttpResponse:
     place, places = place_named(request, request.POST.get("spot", ""))
     today = timezone.localdate()
     query = request.POST.get("q", "")[:120]
-    walk_in = walk_in_of(actor(request), place.spot, request.POST, judged=False, today=today)
+    data = request.POST.copy()
+    if "new" in data:  # sent along with the open form of somebody who is known
+        data["client"] = ""
+    walk_in = walk_in_of(actor(request), place.spot, data, judged=False, today=today)
     typed = search.read(query, today=today)
     if walk_in.client is None and typed.terms:
         initial = ClientForm.initial_from(typed)
@@ -348,8 +352,9 @@ def save(request: HttpRequest) -> HttpResponse:
     walk_in = walk_in_of(user, place.spot, request.POST, judged=True, today=today)
     try:
         if walk_in.is_valid() and not _asks_who(walk_in, user):
-            written = _register(walk_in, user, today)
-            drafts.discard(author=user, form=DRAFT)
+            with transaction.atomic():  # written, measured and no longer a draft: one commit
+                written = _register(walk_in, user, today)
+                drafts.discard(author=user, form=DRAFT)
             messages.success(request, _confirmation(written))
             if not request.headers.get("HX-Request"):
                 return redirect("counter")
@@ -363,11 +368,11 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def _asks_who(walk_in: WalkIn, user: User) -> bool:
     """Whether to show first who this new client may be: once, when it hasn't been shown while typing."""
-    if walk_in.client or walk_in.alike_shown or _handled(walk_in):
+    if walk_in.client or walk_in.alike_shown:
         return False
-    walk_in.alike = search.possible_duplicates(
-        walk_in.client_form.person(), user, front_door_id=walk_in.spot.front_door.pk
-    )
+    found = search.possible_duplicates(walk_in.client_form.person(), user, front_door_id=walk_in.spot.front_door.pk)
+    # Sent twice, the second time finds the client that the first wrote.
+    walk_in.alike = [] if found and _handled(walk_in) else found
     walk_in.alike_shown = bool(walk_in.alike)
     return walk_in.alike_shown
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from oco.models.people import User
+    pass
 
 
 class Municipality(models.Model):

@@ -52,11 +52,12 @@ def percent(value: Any, places: int = 0) -> str:
     if value is None or value == "" or isinstance(value, str):
         return number(value)
     share = Decimal(str(value)) * 100
-    for places in range(places, places + 3):
-        rounded = share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    shown = places
+    for shown in range(places, places + 3):
+        rounded = share.quantize(Decimal(1).scaleb(-shown), ROUND_HALF_UP)
         if (rounded in (0, 100)) == (share in (0, 100)):
             break
-    return f"{number(share, places)}%"
+    return f"{number(share, shown)}%"
 
 
 @register.filter

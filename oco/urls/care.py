@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from oco.urls.shared import handler400, handler403, handler404, handler500, urlpatterns as shared
+from oco.urls.shared import handler400, handler403, handler404, handler500
+from oco.urls.shared import urlpatterns as shared
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

@@ -90,7 +90,7 @@ def test_the_way_from_upload_to_result(world: World, browser: Browser) -> None:
     assert (Client.objects.count(), HelpQuestion.objects.count(), Contact.objects.count()) == (2, 1, 2)
     assert HelpQuestion.objects.get().written_by == world.manager
     actions = set(AuditEvent.objects.filter(by=world.manager).values_list("action", flat=True))
-    assert {"register_uploaded", "register_confirmed", "register_imported"} <= actions
+    assert {"register uploaded", "register confirmed", "register imported"} <= actions
 
 
 def test_the_name_of_the_file_is_kept_nowhere(world: World, browser: Browser) -> None:
@@ -158,7 +158,7 @@ def test_a_second_agreement_imports_nothing_twice(world: World, browser: Browser
     browser.post(reverse("confirm_import", args=[row.pk]))
     row.refresh_from_db()
     assert row.status == Status.DONE
-    assert AuditEvent.objects.filter(action="register_imported").count() == 1
+    assert AuditEvent.objects.filter(action="register imported").count() == 1
 
 
 def test_cancelling_throws_the_file_away(world: World, browser: Browser) -> None:

@@ -44,7 +44,7 @@ def test_a_new_client_gets_a_number_a_sort_key_and_keys(scene: Scene) -> None:
     assert (client.sort_key, client.version, client.created_by) == ("berg wim", 1, scene.volunteer)
     assert ("p", "2711ab") in set(client.keys.values_list("kind", "key"))
     assert set(client.keys.values_list("front_door", flat=True)) == {scene.zosamen.pk}
-    assert AuditEvent.objects.filter(action="client.registered", record_id=str(client.pk)).count() == 1
+    assert AuditEvent.objects.filter(action="client registered", record_id=str(client.pk)).count() == 1
 
 
 def test_terms_and_guideline_are_those_of_the_day_of_receipt(scene: Scene) -> None:
@@ -81,7 +81,7 @@ def test_a_question_is_written_with_domains_event_district_and_audit(scene: Scen
     assert list(question.domains.values_list("domain", flat=True)) == ["care", "housing"]
     assert list(question.events.values_list("kind", "by")) == [(QuestionEvent.Kind.RECEIVED, scene.volunteer.pk)]
     assert (question.provider, question.supporter, question.triaged_at) == (None, None, None)
-    event = AuditEvent.objects.get(action="question.registered")
+    event = AuditEvent.objects.get(action="question registered")
     assert event.details == {"channel": "counter", "urgent": False}
 
 
@@ -217,7 +217,7 @@ def test_a_correction_changes_the_client_and_how_they_are_found(scene: Scene) ->
     keys = set(corrected.keys.values_list("key", flat=True))
     assert {"janssens", "0687654321"} <= keys
     assert not {"jansen", "0612345678"} & keys
-    assert AuditEvent.objects.get(action="client.corrected").details == {"fields": ["last_name", "phone"]}
+    assert AuditEvent.objects.get(action="client corrected").details == {"fields": ["last_name", "phone"]}
 
 
 def test_of_two_corrections_the_second_sees_what_stands_there_now(scene: Scene) -> None:

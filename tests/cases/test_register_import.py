@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from cases import exports
 from cases.codes import DomainList
@@ -292,7 +293,7 @@ def test_own_numbers_are_never_given_again(world: World) -> None:
 
 def test_an_import_leaves_one_audit_line_with_counts_and_no_names(world: World) -> None:
     bring_in(world, xlsx(rows()))
-    line = AuditEvent.objects.get(action="register_imported")
+    line = AuditEvent.objects.get(action="register imported")
     assert line.by == world.manager
     assert line.details["hulpvragen_new"] == 2
     assert line.details["uren_new"] == 3
@@ -633,7 +634,29 @@ def test_all_errors_are_listed_in_the_order_of_the_file_and_nothing_is_imported(
         (HOURS, 2, "minuten"),
     ]
     assert stored() == before
-    assert AuditEvent.objects.filter(action="register_imported").count() == 0
+    assert AuditEvent.objects.filter(action="register imported").count() == 0
+
+
+def test_a_row_with_another_error_still_tells_of_a_number_that_is_not_there(world: World) -> None:
+    content = rows()
+    content[QUESTIONS][0][1], content[QUESTIONS][0][3] = "C-9", "duif"
+    content[HOURS][0][0], content[HOURS][0][4] = "V-9", "veel"
+    found = [place(problem) for problem in check(world, xlsx(content)).problems]
+    assert (QUESTIONS, 2, "clientnummer") in found
+    assert (QUESTIONS, 2, "kanaal") in found
+    assert [line for line in found if line[0] == HOURS and line[1] == 2] == [
+        (HOURS, 2, "minuten"),
+        (HOURS, 2, "vraagnummer"),
+    ]
+
+
+def test_a_number_on_a_row_with_an_error_is_known_to_another_row_with_an_error(world: World) -> None:
+    content = rows()
+    content[CLIENTS][0][5] = "x"
+    content[QUESTIONS][0][3] = "duif"
+    content[HOURS][0][4] = "veel"
+    columns = {problem.column for problem in check(world, xlsx(content)).problems}
+    assert columns == {"postcode", "kanaal", "minuten"}
 
 
 def test_a_missing_column_and_a_missing_sheet_are_each_one_error(world: World) -> None:
@@ -952,6 +975,29 @@ def test_the_number_of_queries_does_not_grow_with_the_file(world: World, django_
             check(world, of(count))
 
 
+def test_after_a_large_import_the_planner_knows_the_tables(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pages_known() -> float:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'cases_contact'")
+            return float(cursor.fetchone()[0])
+
+    large = register_of(2018, [ProviderYear(MEE, 3, 9, other_work=0)])
+    monkeypatch.setattr(register, "MANY_ROWS", 1_000)
+    before = pages_known()
+    bring_in(world, large.xlsx())
+    assert pages_known() == before
+    monkeypatch.setattr(register, "MANY_ROWS", 10)
+    bring_in(world, register_of(2018, [ProviderYear(MEE, 4, 12, other_work=0)], seed=2).xlsx())
+    assert pages_known() == Contact.objects.count() > 0
+
+
+@pytest.mark.parametrize(("login", "may"), [("oco_care", True), ("oco_worker", True), ("oco_municipality", False)])
+def test_who_may_refresh_the_statistics(login: str, may: bool, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege(%s, 'cases_refresh_statistics()', 'EXECUTE')", [login])
+        assert cursor.fetchone() == (may,)
+
+
 def test_a_preview_survives_json(world: World) -> None:
     content = rows()
     content[QUESTIONS][0][3] = "duif"
@@ -976,4 +1022,4 @@ def test_the_exported_file_is_only_for_its_owner_and_comes_in_unchanged(world: W
         assert [counts.unchanged for counts in check(world, path.read_bytes()).counts.values()] == [2, 2, 3]
         with pytest.raises(CommandError, match="niet te schrijven"):
             call_command("export_register", str(path), "--front-door", "ZoSamen", stdout=io.StringIO())
-    assert AuditEvent.objects.filter(action="register_exported").count() == 2
+    assert AuditEvent.objects.filter(action="register exported").count() == 2

@@ -37,5 +37,5 @@ class Command(BaseCommand):
                 file.write(content)
         except OSError as error:
             raise CommandError(f"{path} is niet te schrijven: {error.strerror}.") from None
-        audit.record("register_exported", by=None, on=front_door)
+        audit.record("register exported", by=None, on=front_door)
         self.stdout.write(f"Geschreven: {path}. Bewaar dit bestand veilig, er staan persoonsgegevens in.")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             try:
                 with transaction.atomic():
                     for statement in database_rights.create_logins():
-                        cursor.execute(statement)  # type: ignore[arg-type]
+                        cursor.execute(statement)
             except ProgrammingError as error:
                 if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
                     raise CommandError(
@@ -27,5 +27,5 @@ class Command(BaseCommand):
                     ) from None
                 raise
             for statement in database_rights.set_rights(connection.introspection.table_names(cursor)):
-                cursor.execute(statement)  # type: ignore[arg-type]
+                cursor.execute(statement)
         self.stdout.write("De rechten van de drie logins staan goed.")
