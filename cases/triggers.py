@@ -108,7 +108,7 @@ question_in_filed_period = pgtrigger.Trigger(
     """,
 )
 
-# Domains are counted on the day of receipt of their question.
+# Domains are counted on the days of receipt and of closing of their question.
 domain_in_filed_period = pgtrigger.Trigger(
     name="domain_in_filed_period",
     when=pgtrigger.Before,
@@ -117,7 +117,8 @@ domain_in_filed_period = pgtrigger.Trigger(
         IF EXISTS (
             SELECT 1 FROM cases_helpquestion q
              WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
-               AND oco_period_closed(q.front_door_id, q.received_on)
+               AND (oco_period_closed(q.front_door_id, q.received_on)
+                    OR oco_period_closed(q.front_door_id, q.closed_on))
         ) THEN {_REFUSE} END IF;
         {_RETURN}
     """,

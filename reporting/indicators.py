@@ -152,7 +152,7 @@ _ALL = (
         unit=Unit.QUESTIONS,
         example="Afgesloten op 1 april met ‘verwezen met folder’: beantwoord in het 2e kwartaal.",
         counter_example="Afgesloten in maart, heropend in april en nog open: niet beantwoord.",
-        dimensions=(D.PROVIDER, D.OUTCOME),
+        dimensions=(D.PROVIDER, D.OUTCOME, D.DOMAIN, D.CHANNEL, D.DISTRICT),
     ),
     Indicator(
         key="questions_closed_otherwise",

@@ -142,9 +142,14 @@ SELECT question_sums.unit, f.indicator, dimension, member, f.value::numeric
        ) AS f(indicator, value)
  WHERE f.value > 0
 UNION ALL
-SELECT q.unit, 'questions_received', 'domain', d.domain, count(*)
-  FROM q JOIN cases_questiondomain d ON d.question_id = q.id
- WHERE q.received GROUP BY q.unit, d.domain
+SELECT by_domain.unit, f.indicator, 'domain', by_domain.domain, f.value
+  FROM (SELECT q.unit, d.domain, count(*) FILTER (WHERE q.received) AS received,
+               count(*) FILTER (WHERE q.closed AND q.with_answer) AS answered
+          FROM q JOIN cases_questiondomain d ON d.question_id = q.id
+         WHERE q.received OR q.closed GROUP BY q.unit, d.domain) by_domain
+       CROSS JOIN LATERAL (VALUES ('questions_received', received), ('questions_answered', answered)
+       ) AS f(indicator, value)
+ WHERE f.value > 0
 UNION ALL
 SELECT unit, 'unique_clients', 'provider', provider_id::text, count(*)
   FROM person WHERE provider_id IS NOT NULL GROUP BY unit, provider_id

@@ -33,7 +33,7 @@ def make_supporters(names: Faker, providers: list[tuple[Organisation, int]], *, 
         for _ in range(size):
             name = f"{names.unique.first_name()} {names.last_name()}"
             local = identity.normal(name).replace(" ", ".")
-            user = User(email=f"{local}@{provider.slug}.{domain}", name=name, side=Side.CARE, is_active=False)
+            user = User(email=f"{local}@{provider.slug}.{domain}", name=name, side=Side.CARE)
             user.set_unusable_password()
             team.setdefault(provider.pk, []).append(user)
     User.objects.bulk_create([user for users in team.values() for user in users])

@@ -131,6 +131,11 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
         if inside(q.closed_on):
             kind = "questions_closed_otherwise" if q.outcome in NOT_ANSWERED else "questions_answered"
             add(kind, provider=provider, outcome=q.outcome)
+            if kind == "questions_answered":
+                tables = [("channel", q.channel), ("district", str(q.district or ""))]
+                for table, member in [*tables, *(("domain", domain) for domain in q.domains)]:
+                    key = (kind, table, member)
+                    found[key] = found.get(key, Decimal(0)) + 1
         if q.received_on < end and (q.closed_on is None or q.closed_on >= end):
             add("questions_open", provider=provider)
         for name, due_on, done_on in (
