@@ -91,7 +91,7 @@ def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], 
         known = set(question.domains.values_list("domain", flat=True))
         changed = known != set(domains)
         if changed:
-            refuse_filed(question.front_door_id, question.received_on)
+            refuse_filed(question.front_door_id, question.received_on, question.closed_on)
             question.domains.exclude(domain__in=domains).delete()
             QuestionDomain.objects.bulk_create(
                 QuestionDomain(question=question, domain=key) for key in domains if key not in known

@@ -14,8 +14,8 @@ from cases.codes import Channel
 from cases.identity import Person
 from cases.intake import ClientFields, NewQuestion
 from cases.models import Client
-from cases.search import Typed
 from cases.tallies import Spot
+from cases.typed import Typed
 from oco.form_fields import (
     ChipCheckboxes,
     DateField,

@@ -5,7 +5,7 @@ Nothing is written here. With `lock`, the questions and hour lines that may chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain
@@ -17,9 +17,9 @@ from cases.imports.cells import as_text, show
 from cases.imports.check import Checker
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
 from cases.imports.door import Door
-from cases.imports.lines import with_keys
-from cases.imports.preview import Counts, Newcomer, Preview
-from cases.imports.rows import ClientRow, HourRow, QuestionRow, Row
+from cases.imports.hours import HourPlanner
+from cases.imports.preview import Newcomer, Preview
+from cases.imports.rows import ClientRow, QuestionRow, Row
 from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain
 from oco.models import Membership, User
 from oco.models.people import Role, Side
@@ -106,17 +106,17 @@ class Planner:
         self._people()
         self._clients()
         self._questions()
-        self._hours()
+        HourPlanner(self).run()
         self._mentions()
         preview = self.plan.preview
         preview.problems.sort(key=lambda p: ((CLIENTS, QUESTIONS, HOURS).index(p.sheet), p.row))
         preview.notes = [text.format(n=count) for text, count in self._notes.items()]
         return self.plan
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
         self._notes[text] = self._notes.get(text, 0) + 1
 
-    def _filed(self, row: Row, column: str, period: Period, what: str) -> None:
+    def filed(self, row: Row, column: str, period: Period, what: str) -> None:
         row.wrong(column, f"{what} Het rapport over {period.label} is ingediend.")
 
     # --- references ---
@@ -126,7 +126,7 @@ class Planner:
         if number not in self.checker.client_numbers:
             row.wrong("clientnummer", f"{show(number)} staat niet op het blad clienten en is hier niet bekend.")
 
-    def _unknown_question(self, row: Row, number: str) -> None:
+    def unknown_question(self, row: Row, number: str) -> None:
         if number not in self.checker.question_numbers:
             row.wrong("vraagnummer", f"{show(number)} staat niet op het blad hulpvragen en is hier niet bekend.")
 
@@ -137,8 +137,8 @@ class Planner:
                 self._unknown_client(row, number)
         for row, number in self.checker.question_mentions:
             question = self.questions.get(number)
-            if question is None or not self._mine(question):
-                self._unknown_question(row, number)
+            if question is None or not self.mine(question):
+                self.unknown_question(row, number)
 
     # --- people ---
 
@@ -242,19 +242,19 @@ class Planner:
                 self._unknown_client(row.row, row.client_number)
                 continue
             if row.domains == ():
-                self._note("Hulpvragen zonder leefgebied: {n}.")
+                self.note("Hulpvragen zonder leefgebied: {n}.")
             question = self.questions.get(number)
             if question is None:
                 self.questions[number] = self._new_question(row, client)
                 counts.new += 1
-            elif not self._mine(question):
+            elif not self.mine(question):
                 row.row.wrong("vraagnummer", f"{show(number)} is al in gebruik. Geef deze vraag een ander nummer.")
             elif self._changed_question(row, question, client, domains.get(question.pk, set())):
                 counts.changed += 1
             else:
                 counts.unchanged += 1
 
-    def _mine(self, question: HelpQuestion) -> bool:
+    def mine(self, question: HelpQuestion) -> bool:
         return question.provider_id in self.door.may_import or (question.provider_id is None and self.door.whole)
 
     def _new_question(self, row: QuestionRow, client: Client) -> HelpQuestion:
@@ -281,7 +281,7 @@ class Planner:
         for name in _DAY_COLUMNS:
             day = getattr(question, name)
             if period := self.door.filed(day):
-                self._filed(row.row, _COLUMN[name], period, f"Op {day:%d-%m-%Y} kan geen vraag meer worden toegevoegd.")
+                self.filed(row.row, _COLUMN[name], period, f"Op {day:%d-%m-%Y} kan geen vraag meer worden toegevoegd.")
                 break
         self.plan.new_questions.append(question)
         self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains or ()]
@@ -338,7 +338,7 @@ class Planner:
         if question.triaged_at is None and _was_triaged(question):
             changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
         if "closed_on" in changed and question.closed_on is None:
-            self._note("Afgesloten hulpvragen die weer open worden: {n}.")
+            self.note("Afgesloten hulpvragen die weer open worden: {n}.")
         self._check_order(row, question, changed)
         self._check_filed(row, question, changed)
         other = self._other_domains(row, question, domains)
@@ -377,14 +377,14 @@ class Planner:
                     if value
                     else "Dit veld kan niet meer leeg worden."
                 )
-                self._filed(row.row, column, period, what)
+                self.filed(row.row, column, period, what)
 
     def _other_domains(self, row: QuestionRow, question: HelpQuestion, domains: set[str]) -> bool:
         if row.domains is None or set(row.domains) == domains:
             return False
-        if period := self.door.filed(question.received_on):
+        if period := self.door.filed(question.received_on, question.closed_on):
             what = f"De leefgebieden kunnen niet meer {show(as_text(row.row.cell('leefgebieden')))} worden."
-            self._filed(row.row, "leefgebieden", period, what)
+            self.filed(row.row, "leefgebieden", period, what)
         self.plan.other_domains.append(question)
         self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains]
         return True
@@ -417,122 +417,13 @@ class Planner:
         if period := self.door.filed(*days):
             column = "cijfer" if row.row.has("cijfer") else "passend"
             value = as_text(row.row.cell(column))
-            self._filed(
+            self.filed(
                 row.row,
                 column,
                 period,
                 f"Hier kan geen {show(value)} meer komen te staan." if value else "Dit kan niet meer leeg worden.",
             )
         return True
-
-    # --- hours ---
-
-    def _hours(self) -> None:
-        bound: dict[str, HourRow] = {}
-        loose: dict[str, HourRow] = {}
-        for row, key in with_keys(self.register.hours):
-            (bound if row.question_number else loose)[key] = row
-        counts = self.plan.preview.counts[HOURS]
-        self._contacts(bound, counts)
-        self._other_work(loose, counts)
-
-    def _contacts(self, rows: dict[str, HourRow], counts: Counts) -> None:
-        numbers = {*self.checker.question_numbers, *(row.question_number for row in rows.values())}
-        of_questions = [q.pk for number, q in self.questions.items() if q.pk and number in numbers and self._mine(q)]
-        found = Contact.objects.filter(question__in=of_questions).exclude(import_key="")
-        if self.lock:
-            found = found.order_by("pk").select_for_update(of=("self",))
-        known = {contact.import_key: contact for contact in found}
-        for key, row in rows.items():
-            question = self.questions.get(row.question_number)
-            if question is None or not self._mine(question):
-                self._unknown_question(row.row, row.question_number)
-                continue
-            if key in known:
-                counts.unchanged += 1
-                continue
-            counts.new += 1
-            if row.provider_id != question.provider_id:
-                self._note("Urenregels op naam van een andere aanbieder dan hun hulpvraag: {n}.")
-            if period := self.door.filed(row.on, question.closed_on):
-                what = (
-                    f"Bij vraag {show(row.question_number)} kan op {row.on:%d-%m-%Y} geen tijd meer worden geschreven."
-                )
-                self._filed(row.row, "datum", period, what)
-            self.plan.new_contacts.append(
-                Contact(
-                    question=question,
-                    front_door=self.door.front_door,
-                    provider_id=row.provider_id,
-                    supporter=self.users[row.supporter],
-                    on=row.on,
-                    activity=row.activity,
-                    minutes=row.minutes,
-                    import_key=key,
-                    written_at=self.now,
-                    written_by=self.by,
-                )
-            )
-        by_id = {q.pk: q for q in self.questions.values()}
-        for key, contact in known.items():
-            question = by_id[contact.question_id]
-            # Only lines of questions that this file has, and that nobody worked on since.
-            if key in rows or question.number not in self.register.questions or contact.version > 1:
-                continue
-            counts.removed += 1
-            if period := self.door.filed(contact.on, question.closed_on):
-                spent = f"{contact.minutes} minuten op {contact.on:%d-%m-%Y}"
-                what = f"Op het blad uren ontbreken {spent}. Die tijd mag niet meer weg."
-                self._filed(self.register.questions[question.number].row, "vraagnummer", period, what)
-            self.plan.gone_contacts.append(contact.pk)
-
-    def _other_work(self, rows: dict[str, HourRow], counts: Counts) -> None:
-        """Lines without a question are replaced per provider, supporter and day that the file has."""
-        if not rows:
-            return
-        days: Sequence[date] = [row.on for row in rows.values()]
-        found = OtherWork.objects.filter(
-            front_door=self.door.front_door,
-            provider_id__in={row.provider_id for row in rows.values()},
-            on__range=(min(days), max(days)),
-        ).exclude(import_key="")
-        if self.lock:
-            found = found.order_by("pk").select_for_update(of=("self",))
-        known = {work.import_key: work for work in found}
-        for key, row in rows.items():
-            if key in known:
-                counts.unchanged += 1
-                continue
-            counts.new += 1
-            if period := self.door.filed(row.on):
-                self._filed(row.row, "datum", period, f"Op {row.on:%d-%m-%Y} kan geen tijd meer worden geschreven.")
-            self.plan.new_other_work.append(
-                OtherWork(
-                    front_door=self.door.front_door,
-                    provider_id=row.provider_id,
-                    supporter=self.users[row.supporter],
-                    on=row.on,
-                    kind=row.activity,
-                    minutes=row.minutes,
-                    import_key=key,
-                    written_at=self.now,
-                    written_by=self.by,
-                )
-            )
-        covered = {(row.provider_id, self.users[row.supporter].pk, row.on): row for row in rows.values()}
-        for key, work in known.items():
-            line = covered.get((work.provider_id, work.supporter_id, work.on))
-            if key in rows or line is None or work.version > 1:
-                continue
-            counts.removed += 1
-            if period := self.door.filed(work.on):
-                self._filed(
-                    line.row,
-                    "datum",
-                    period,
-                    f"Ander werk van {work.on:%d-%m-%Y} ({work.minutes} minuten) mag niet meer weg.",
-                )
-            self.plan.gone_other_work.append(work.pk)
 
 
 def _take_over(record: Client | HelpQuestion | Evaluation, wanted: dict[str, object]) -> dict[str, object]:

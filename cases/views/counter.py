@@ -6,8 +6,8 @@ Every answer comes in two shapes: the part that changed, for htmx, and the whole
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,20 +18,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import drafts, intake, search, tallies
-from cases.codes import LIFE_DOMAINS, Channel, DomainList
-from cases.forms.counter import MOST_QUESTIONS, ClientForm, QuestionForm, VisitForm, as_typed
-from cases.models import Client, CounterTiming, Desk, Tally, Topic
-from cases.norms import NoNorms, norms_on
-from cases.rules import TermNorms
+from cases.codes import Channel
+from cases.forms.counter import MOST_QUESTIONS, ClientForm
+from cases.models import CounterTiming, Desk, Tally, Topic
+from cases.norms import NoNorms
 from cases.search import Hit
 from cases.tallies import Spot
+from cases.typed import read
+from cases.views.visit import DRAFT, WalkIn, kept_walk_in, questions_in, walk_in_of, whole_number
 from oco import submissions
 from oco.access import Permission, actor, front_doors, require
 from oco.closing import PeriodFiled
 from oco.models import FrontDoor, User
-from oco.templatetags.oco import Mistake, mistakes_of
 
-DRAFT = "walk-in"
 COMMON_PREFIXES = ("de", "den", "ten", "ter", "van", "van de", "van den", "van der", "'t", "el")
 _SESSION_SPOT = "counter_spot"
 
@@ -75,126 +74,6 @@ def place_named(request: HttpRequest, value: str) -> tuple[Place, list[Place]]:
     if chosen is None:
         raise Http404
     return chosen, places
-
-
-# --- the form of a visit ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class WalkIn:
-    """The forms of one visit: who (known or new), what (one or more questions), how it came in."""
-
-    spot: Spot
-    client: Client | None
-    client_form: ClientForm
-    visit: VisitForm
-    questions: list[QuestionForm]
-    alike: list[Hit] = field(default_factory=list)
-    alike_shown: bool = False
-    kept_at: datetime | None = None
-
-    @property
-    def forms(self) -> list[ClientForm | VisitForm | QuestionForm]:
-        own: list[ClientForm | VisitForm | QuestionForm] = [] if self.client else [self.client_form]
-        return [*own, *self.questions, self.visit]
-
-    def focus_on(self, name: str = "") -> None:
-        """Puts the cursor in the field of this name, else in the first that still has to be filled in."""
-        needed = ["last_name", "first_name", *(form.add_prefix("text") for form in self.questions)]
-        for form in self.forms:
-            for bound in form:
-                if bound.html_name == name or (not name and bound.html_name in needed and not bound.value()):
-                    bound.field.widget.attrs["autofocus"] = True
-                    return
-
-    def is_valid(self) -> bool:
-        # All of them, so that all errors are said at once.
-        judged = [form.is_valid() for form in self.forms]
-        return all(judged)
-
-    @property
-    def mistakes(self) -> list[Mistake]:
-        """For the summary; of several questions it says which."""
-        found = [mistake for form in self.forms for mistake in mistakes_of(form)]
-        if len(self.questions) == 1:
-            return found
-        named = {mistake: n for n, form in enumerate(self.questions, 1) for mistake in mistakes_of(form)}
-        return [replace(m, text=f"Vraag {named[m]}: {m.text}") if m in named else m for m in found]
-
-    @property
-    def errors(self) -> bool:
-        """For the title of the page."""
-        return bool(self.mistakes)
-
-
-def walk_in_of(user: User, spot: Spot, data: QueryDict, *, judged: bool, today: date, number: int = 0) -> WalkIn:
-    """The forms as they were sent. Not `judged`: drawn again with what was typed, without errors. 404 for a
-    client who isn't this front door's."""
-    client = None
-    if wanted := _whole(data.get("client")):
-        mine = Client.objects.for_user(user).filter(front_door=spot.front_door)
-        client = get_object_or_404(mine.select_related("district"), pk=wanted)
-    number = number or _number(data)
-    domains, urgent_days = _asked_of(spot.front_door, today)
-    kwargs: list[dict[str, Any]] = [
-        {"prefix": f"q{n}", "domains": domains, "urgent_days": urgent_days} for n in range(number)
-    ]
-    if judged:
-        return WalkIn(
-            spot,
-            client,
-            ClientForm(data, front_door=spot.front_door),
-            VisitForm(data, spot=spot, today=today),
-            [QuestionForm(data, **one) for one in kwargs],
-            alike_shown="alike_shown" in data,
-        )
-    return WalkIn(
-        spot,
-        client,
-        ClientForm(initial=as_typed(ClientForm(front_door=spot.front_door), data), front_door=spot.front_door),
-        VisitForm(initial=as_typed(VisitForm(spot=spot, today=today), data), spot=spot, today=today),
-        [QuestionForm(initial=as_typed(QuestionForm(**one), data), **one) for one in kwargs],
-        alike_shown="alike_shown" in data,
-    )
-
-
-def _asked_of(front_door: FrontDoor, today: date) -> tuple[dict[str, str], int]:
-    """The life domains to choose from, and within how many days an urgent question is picked up. A front door
-    without norms still shows the form; saving says what is missing."""
-    try:
-        norms = norms_on(front_door, today)
-    except NoNorms:
-        return LIFE_DOMAINS[DomainList.WMO], TermNorms.pick_up_urgent_days
-    return LIFE_DOMAINS[DomainList(norms.domain_list)], norms.pick_up_urgent_days
-
-
-def _whole(sent: object) -> int | None:
-    """A whole number as a browser sends it; None for anything else."""
-    return int(sent) if isinstance(sent, str) and sent.isdecimal() and len(sent) < 19 else None
-
-
-def _number(data: QueryDict) -> int:
-    """How many questions the form has."""
-    return min(max(_whole(data.get("number")) or 1, 1), MOST_QUESTIONS)
-
-
-def kept_walk_in(user: User, spot: Spot, today: date) -> WalkIn | None:
-    """The half-typed visit of this user at this front door, if there is one."""
-    draft = drafts.find(author=user, form=DRAFT)
-    if draft is None:
-        return None
-    data = QueryDict(mutable=True)
-    for name, values in draft.data.items():
-        data.setlist(name, values)
-    if data.get("front_door") != str(spot.front_door.pk):
-        return None
-    try:
-        found = walk_in_of(user, spot, data, judged=False, today=today)
-    except Http404:  # a client who was removed since
-        return None
-    found.kept_at = draft.saved_at
-    found.focus_on()
-    return found
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -282,7 +161,7 @@ def open_form(request: HttpRequest) -> HttpResponse:
     if "new" in data:  # sent along with the open form of somebody who is known
         data["client"] = ""
     walk_in = walk_in_of(actor(request), place.spot, data, judged=False, today=today)
-    typed = search.read(query, today=today)
+    typed = read(query, today=today)
     if walk_in.client is None and typed.terms:
         initial = ClientForm.initial_from(typed)
         walk_in.client_form = ClientForm(initial=initial, front_door=place.spot.front_door)
@@ -296,7 +175,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """One more question, one less, or another client: the same form with all that was typed, unjudged."""
     place, places = place_named(request, request.POST.get("spot", ""))
     data = request.POST.copy()
-    number, gone, known = _number(data), _whole(data.get("remove")), _whole(data.get("known"))
+    number, gone, known = questions_in(data), whole_number(data.get("remove")), whole_number(data.get("known"))
     focus = ""
     if "add" in data and number < MOST_QUESTIONS:
         focus, number = f"q{number}-text", number + 1
@@ -413,14 +292,14 @@ def tally(request: HttpRequest) -> HttpResponse:
     place, places = place_named(request, request.POST.get("spot", ""))
     user, sent = actor(request), request.POST
     topics = Topic.objects.for_user(user).filter(front_door=place.spot.front_door)
-    topic = get_object_or_404(topics, pk=_whole(sent.get("topic")) or 0)
+    topic = get_object_or_404(topics, pk=whole_number(sent.get("topic")) or 0)
     try:
         counted = tallies.count(topic=topic, spot=place.spot, by=user, key=_key(sent))
     except PeriodFiled as refusal:
         messages.error(request, str(refusal))
     else:
         if counted:
-            spent = _whole(sent.get("milliseconds"))
+            spent = whole_number(sent.get("milliseconds"))
             tallies.time_entry(front_door=place.spot.front_door, kind=CounterTiming.Kind.SIMPLE, milliseconds=spent)
     return _after_tally(request, place, places)
 

@@ -8,6 +8,7 @@ import pytest
 
 from cases import identity, search
 from cases.identity import NameParts, Person
+from cases.typed import read
 from tests.cases import counter_scene
 from tests.cases.counter_scene import Scene
 
@@ -331,7 +332,7 @@ def test_a_search_asks_as_much_of_many_as_of_few(register: Scene, django_assert_
 
 
 def test_what_was_typed_is_ready_for_the_form_of_a_new_client() -> None:
-    typed = search.read("els van der jansen 15-3-51 2711ab 06-12345678", today=TODAY)
+    typed = read("els van der jansen 15-3-51 2711ab 06-12345678", today=TODAY)
     assert typed.name == NameParts("Els", "van der", "Jansen")
     assert (typed.birth_date, typed.postcode, typed.phone) == (date(1951, 3, 15), "2711 AB", "06-12345678")
 
