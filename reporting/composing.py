@@ -16,7 +16,7 @@ from cases import norms
 from oco.models import FrontDoor, Municipality, Organisation
 from oco.periods import Period, PeriodKind
 from oco.templatetags.oco import number
-from reporting import assembly, disclosure, history, members, rollups, sections
+from reporting import assembly, disclosure, history, members, pricing, rollups
 from reporting.disclosure import Release, Released
 from reporting.documents import (
     FiledBy,
@@ -411,7 +411,7 @@ def years_beside_each_other(
         ],
         counted=history.counted_years(parties.whole_scope, providers, first, period.year),
     )
-    return sections.years(rows, [provider.name for provider in providers])
+    return pricing.years(rows, [provider.name for provider in providers])
 
 
 def _target(terms: GrantTerms, indicator: str) -> int | None:
