@@ -33,6 +33,8 @@ def start_new_client(page: Page, name: str) -> None:
     search(page, name)
     page.get_by_role("button", name="Nieuwe cliënt").click()
     expect(page.get_by_label("Achternaam")).to_have_value(name)
+    # Once the form has settled the cursor stands in it; typing before that would land in that field.
+    expect(page.locator("#inloop [autofocus]").first).to_be_focused()
 
 
 def ask(page: Page, text: str, number: int = 0) -> None:
