@@ -47,12 +47,10 @@ WITH q AS MATERIALIZED (
     SELECT urgent, first_contact_on <= first_contact_due_on AS on_time FROM q
      WHERE first_contact_on >= '2018-01-01' AND first_contact_on < '2018-04-01'
         OR first_contact_due_on >= '2018-01-01' AND first_contact_due_on < '2018-04-01'
-       AND (first_contact_on IS NOT NULL OR closed_on IS NULL OR closed_on > first_contact_due_on)
 ), pick_up_term AS (
     SELECT urgent, picked_up_on <= pick_up_due_on AS on_time FROM q
      WHERE picked_up_on >= '2018-01-01' AND picked_up_on < '2018-04-01'
         OR pick_up_due_on >= '2018-01-01' AND pick_up_due_on < '2018-04-01'
-       AND (picked_up_on IS NOT NULL OR closed_on IS NULL OR closed_on > pick_up_due_on)
 ), scores AS (
     SELECT e.score, e.fits FROM cases_evaluation e JOIN cases_helpquestion h ON h.id = e.question_id
      WHERE h.front_door_id = %(door)s AND e.given_on >= '2018-01-01' AND e.given_on < '2018-04-01'
@@ -69,6 +67,13 @@ UNION ALL SELECT 'received by channel', channel, count(*) FROM received GROUP BY
 UNION ALL SELECT 'received by district', district_id::text, count(*) FROM received GROUP BY district_id
 UNION ALL SELECT 'received by domain', d.domain, count(*)
             FROM received JOIN cases_questiondomain d ON d.question_id = received.id GROUP BY d.domain
+UNION ALL SELECT 'answered by channel', channel, count(*) FROM closed
+           WHERE outcome NOT IN ('no_solution', 'stopped', 'moved_or_died') GROUP BY channel
+UNION ALL SELECT 'answered by district', district_id::text, count(*) FROM closed
+           WHERE outcome NOT IN ('no_solution', 'stopped', 'moved_or_died') GROUP BY district_id
+UNION ALL SELECT 'answered by domain', d.domain, count(*)
+            FROM closed JOIN cases_questiondomain d ON d.question_id = closed.id
+           WHERE outcome NOT IN ('no_solution', 'stopped', 'moved_or_died') GROUP BY d.domain
 UNION ALL SELECT 'closed by outcome', outcome, count(*) FROM closed GROUP BY outcome
 UNION ALL SELECT 'closed by provider', provider_id::text || (outcome IN ('no_solution', 'stopped', 'moved_or_died')),
                  count(*) FROM closed GROUP BY provider_id, outcome IN ('no_solution', 'stopped', 'moved_or_died')
