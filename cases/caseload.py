@@ -168,6 +168,7 @@ def untouched(today: date) -> Q:
 
 
 def overdue(today: date) -> Q:
+    """A term has run out before this day."""
     return Q(first_contact_on__isnull=True, first_contact_due_on__lt=today) | Q(
         picked_up_on__isnull=True, pick_up_due_on__lt=today
     )
@@ -179,6 +180,11 @@ def due_soon(today: date) -> Q:
     return Q(first_contact_on__isnull=True, first_contact_due_on__range=days) | Q(
         picked_up_on__isnull=True, pick_up_due_on__range=days
     )
+
+
+def nearly_late(today: date) -> Q:
+    """A term ends soon, and none has run out yet."""
+    return due_soon(today) & ~overdue(today)
 
 
 def rows(questions: Iterable[HelpQuestion], *, today: date) -> list[Row]:
@@ -252,7 +258,7 @@ def loads(questions: QuerySet[HelpQuestion], *, today: date) -> list[Load]:
         .annotate(
             open=Count("pk"),
             overdue=Count("pk", filter=overdue(today)),
-            due_soon=Count("pk", filter=due_soon(today) & ~overdue(today)),
+            due_soon=Count("pk", filter=nearly_late(today)),
             near=Count("pk", filter=near_guideline()),
             untouched=Count("pk", filter=untouched(today)),
         )

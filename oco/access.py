@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -137,9 +137,14 @@ def front_doors(user: User, permission: Permission) -> frozenset[int]:
 
 
 def front_doors_run(user: User, permission: Permission) -> frozenset[int]:
-    """Front doors whose one list of questions the user keeps: those run by an organisation of theirs."""
+    """Front doors whose one list of questions the user keeps: those run by an organisation of theirs. Kept on the
+    user object for this request, for a view and every list of questions in it ask."""
+    cache: dict[frozenset[int], frozenset[int]] = user.__dict__.setdefault("_front_doors_run", {})
     organisations = access_of(user).organisation_ids(permission)
-    return frozenset(FrontDoor.objects.filter(run_by_id__in=organisations).values_list("pk", flat=True))
+    if organisations not in cache:
+        run = FrontDoor.objects.filter(run_by_id__in=organisations)
+        cache[organisations] = frozenset(run.order_by().values_list("pk", flat=True))
+    return cache[organisations]
 
 
 def actor(request: HttpRequest) -> User:
@@ -162,12 +167,6 @@ def require(*permissions: Permission) -> Callable[[View[Rest]], View[Rest]]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.permissions = frozenset(permissions)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
-
-
-def permissions_of(view: Callable[..., Any]) -> frozenset[Permission]:
-    """What `@require` asks on this view; empty for the views of signing in and health."""
-    return getattr(view, "permissions", frozenset())

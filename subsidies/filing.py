@@ -7,7 +7,7 @@ door until its transaction ends (oco/migrations/0002). So a fact is either in be
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -360,8 +360,3 @@ def reason_of_correction(organisation: Organisation, municipality: Municipality,
         .first()
     )
     return row.lift_reason if row else ""
-
-
-def own_documents(report: Report, providers: Iterable[int]) -> Iterator[InternalDocument]:
-    """The exact figures of these providers as they stood when the report was filed."""
-    yield from InternalDocument.objects.filter(report=report, provider_id__in=providers).select_related("provider")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -41,20 +40,6 @@ class HelpQuestionQuerySet(models.QuerySet["HelpQuestion"]):
 
     def closed_in(self, period: Period) -> HelpQuestionQuerySet:
         return self.filter(closed_on__gte=period.start, closed_on__lt=period.end)
-
-    def overdue_on(self, day: date) -> HelpQuestionQuerySet:
-        """Open questions of which a term has run out before this day."""
-        return self.open().filter(
-            Q(first_contact_on__isnull=True, first_contact_due_on__lt=day)
-            | Q(picked_up_on__isnull=True, pick_up_due_on__lt=day)
-        )
-
-    def due_between(self, first: date, last: date) -> HelpQuestionQuerySet:
-        """Open questions of which a term runs out on these days, both included."""
-        return self.open().filter(
-            Q(first_contact_on__isnull=True, first_contact_due_on__range=(first, last))
-            | Q(picked_up_on__isnull=True, pick_up_due_on__range=(first, last))
-        )
 
 
 class HelpQuestion(models.Model):

@@ -44,7 +44,7 @@ def team(request: HttpRequest) -> HttpResponse:
     user, today = actor(request), timezone.localdate()
     lists = {
         "te-laat": ("Te laat", caseload.overdue(today)),
-        "bijna": ("Bijna te laat", caseload.due_soon(today) & ~caseload.overdue(today)),
+        "bijna": ("Bijna te laat", caseload.nearly_late(today)),
         "uren": ("Uren vanaf 80%", caseload.near_guideline()),
         "stil": ("30 dagen stil", caseload.untouched(today)),
         "niemand": ("Nog bij niemand", Q(supporter__isnull=True)),

@@ -85,7 +85,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = _in_my_inbox(user)
     lists = {
         "nieuw": ("Nieuw", Q(triaged_at__isnull=True)),
-        "bijna": ("Bijna te laat", caseload.due_soon(today) & ~caseload.overdue(today)),
+        "bijna": ("Bijna te laat", caseload.nearly_late(today)),
         "te-laat": ("Te laat", caseload.overdue(today)),
         "alle": ("Alle open", Q()),
     }
