@@ -88,6 +88,81 @@ class Fits(models.TextChoices):
     NO = "no", "nee"
 
 
+class HowFound(models.TextChoices):
+    """Hoe bij ons gekomen: how somebody found the way to client support (the audit's list)."""
+
+    MEDIA = "media", "internet, krant of folder"
+    FAMILY_FRIENDS = "family_friends", "familie of vrienden"
+    ORGANISATION = "organisation", "een andere organisatie"
+    MUNICIPALITY = "municipality", "de gemeente"
+    OTHER = "other", "anders"
+    UNKNOWN = "unknown", "weet niet"
+
+
+class ArrangementStep(models.TextChoices):
+    """Arrangement: the mix that was found, along the pyramid from one's own strength up."""
+
+    OWN_STRENGTH = "own_strength", "eigen kracht"
+    NETWORK = "network", "netwerk"
+    GENERAL = "general", "algemene voorziening"
+    COLLECTIVE = "collective", "collectieve voorziening"
+    INDIVIDUAL = "individual", "maatwerkvoorziening"
+
+
+class Moment(models.TextChoices):
+    """The three moments of support of the VNG."""
+
+    REFLECTING = "reflecting", "stilstaan bij het leven"
+    OBTAINING = "obtaining", "passende ondersteuning krijgen"
+    USING = "using", "ondersteuning gebruiken"
+
+
+class SupportTask(models.TextChoices):
+    """What was done for the client at such a moment; `MOMENT_OF` tells at which."""
+
+    CLARIFY = "clarify", "vraag verhelderen"
+    OWN_NETWORK = "own_network", "netwerk in beeld brengen"
+    PREPARE_TALK = "prepare_talk", "gesprek voorbereiden"
+    ATTEND_TALK = "attend_talk", "mee naar het gesprek"
+    CHOOSE_PROVIDER = "choose_provider", "aanbieder kiezen"
+    OBJECTION = "objection", "klacht of bezwaar"
+    ARRANGE = "arrange", "ondersteuning regelen"
+    ADJUST = "adjust", "ondersteuning bijstellen"
+
+
+MOMENT_OF: dict[SupportTask, Moment] = {
+    SupportTask.CLARIFY: Moment.REFLECTING,
+    SupportTask.OWN_NETWORK: Moment.REFLECTING,
+    SupportTask.PREPARE_TALK: Moment.OBTAINING,
+    SupportTask.ATTEND_TALK: Moment.OBTAINING,
+    SupportTask.CHOOSE_PROVIDER: Moment.OBTAINING,
+    SupportTask.OBJECTION: Moment.OBTAINING,
+    SupportTask.ARRANGE: Moment.USING,
+    SupportTask.ADJUST: Moment.USING,
+}
+
+
+class PauseReason(models.TextChoices):
+    """Why a running term stands still. Both ask something of somebody else than the supporter."""
+
+    UNREACHABLE = "unreachable", "cliënt niet bereikt"
+    CLIENT_ASKED = "client_asked", "cliënt vroeg om een latere datum"
+
+
+class TermKind(models.TextChoices):
+    """The two terms of a question."""
+
+    FIRST_CONTACT = "first_contact", "eerste contact"
+    PICK_UP = "pick_up", "oppakken"
+
+
+class Instrument(models.TextChoices):
+    """Instruments that are scored at the start and at the end."""
+
+    SELF_SUFFICIENCY = "zrm", "zelfredzaamheid-matrix"
+    POSITIVE_HEALTH = "positive_health", "positieve gezondheid"
+
+
 class DomainList(models.TextChoices):
     """The three lists of life domains; a municipality picks the one that it reports by."""
 

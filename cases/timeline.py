@@ -34,6 +34,19 @@ _EVENT_ICONS: dict[str, str] = {
     QuestionEvent.Kind.CLOSED: "lock",
     QuestionEvent.Kind.REOPENED: "undo",
     QuestionEvent.Kind.CORRECTED: "pen",
+    QuestionEvent.Kind.ATTEMPT: "phone",
+    QuestionEvent.Kind.PAUSED: "hourglass",
+    QuestionEvent.Kind.RESUMED: "clock",
+    QuestionEvent.Kind.WAITING: "hourglass",
+    QuestionEvent.Kind.WAITED: "check",
+    QuestionEvent.Kind.ASSESSED: "chart",
+    QuestionEvent.Kind.TALK: "people",
+    QuestionEvent.Kind.CASE_TALK: "people",
+    QuestionEvent.Kind.OBJECTIVITY: "person",
+    QuestionEvent.Kind.PROVIDER: "arrow-right",
+    QuestionEvent.Kind.WLZ: "send",
+    QuestionEvent.Kind.AFTERCARE: "calendar",
+    QuestionEvent.Kind.EVALUATED: "check-circle",
 }
 
 

@@ -3,25 +3,45 @@
 from cases.models.clients import Client, ClientKey
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
 from cases.models.imports import RegisterImport
+from cases.models.instruments import Assessment, AssessmentScore
 from cases.models.norms import Norms
-from cases.models.questions import Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
+from cases.models.questions import (
+    Evaluation,
+    HelpQuestion,
+    QuestionArrangement,
+    QuestionDomain,
+    QuestionEvent,
+    QuestionTask,
+    Referral,
+)
+from cases.models.signals import Signal
+from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
+    "Assessment",
+    "AssessmentScore",
     "Client",
     "ClientKey",
+    "ClientLink",
+    "ClientTargetGroup",
     "Contact",
     "CounterTiming",
     "Desk",
     "Draft",
     "Evaluation",
     "HelpQuestion",
+    "LinkedClient",
     "Norms",
     "OtherWork",
+    "QuestionArrangement",
     "QuestionDomain",
     "QuestionEvent",
+    "QuestionTask",
     "Referral",
     "RegisterImport",
+    "Signal",
     "Tally",
+    "TargetGroup",
     "Topic",
 ]

@@ -10,7 +10,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import triggers
-from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
+from cases.codes import (
+    ArrangementStep,
+    Channel,
+    Fits,
+    HowFound,
+    Outcome,
+    OverGuidelineReason,
+    SupportTask,
+)
 from cases.models.clients import Client
 from oco import access
 from oco.access import Permission
@@ -75,6 +83,7 @@ class HelpQuestion(models.Model):
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wijk"
     )
     urgent = models.BooleanField("urgent", default=False)
+    how_found = models.CharField("hoe bij ons gekomen", max_length=20, choices=HowFound.choices, blank=True)
 
     received_on = models.DateField("ontvangen")
     triaged_at = models.DateTimeField("beoordeeld", null=True, blank=True)
@@ -86,7 +95,13 @@ class HelpQuestion(models.Model):
 
     first_contact_due_on = models.DateField("eerste contact uiterlijk")
     pick_up_due_on = models.DateField("oppakken uiterlijk")
+    # The last day after the pauses (TermPause); empty where the term never stood still.
+    first_contact_paused_due_on = models.DateField("eerste contact uiterlijk, na pauze", null=True, blank=True)
+    pick_up_paused_due_on = models.DateField("oppakken uiterlijk, na pauze", null=True, blank=True)
     guideline_minutes = models.PositiveIntegerField("richtlijn (minuten)")
+    # Waiting on somebody else, as a state: why, and when to look again.
+    waits_for = models.CharField("wacht op", max_length=200, blank=True)
+    look_again_on = models.DateField("kijk opnieuw op", null=True, blank=True)
 
     outcome = models.CharField("uitkomst", max_length=30, choices=Outcome.choices, blank=True)
     over_guideline_reason = models.CharField(
@@ -139,6 +154,23 @@ class HelpQuestion(models.Model):
                 condition=Q(triaged_at__isnull=True, triaged_by__isnull=True) | Q(triaged_at__isnull=False),
                 name="question_triaged_by_and_at",
                 violation_error_message="Een beoordeelde vraag heeft een tijd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_contact_paused_due_on__isnull=True)
+                | Q(first_contact_paused_due_on__gte=F("first_contact_due_on")),
+                name="question_contact_pause_lengthens",
+                violation_error_message="Een pauze maakt de termijn voor het eerste contact niet korter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pick_up_paused_due_on__isnull=True) | Q(pick_up_paused_due_on__gte=F("pick_up_due_on")),
+                name="question_pick_up_pause_lengthens",
+                violation_error_message="Een pauze maakt de termijn om op te pakken niet korter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for="", look_again_on__isnull=True)
+                | (~Q(waits_for="") & Q(look_again_on__isnull=False)),
+                name="question_waits_with_a_date",
+                violation_error_message="Wie wacht, schrijft op waarop en wanneer er weer gekeken wordt.",
             ),
         ]
         indexes = [
@@ -193,6 +225,53 @@ class QuestionDomain(models.Model):
         return self.domain
 
 
+class QuestionTask(models.Model):
+    """What was done for the client, of the tasks below the three moments of support; none or more a question."""
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="tasks")
+    task = models.CharField("taak", max_length=20, choices=SupportTask.choices)
+
+    class Meta:
+        verbose_name = "taak bij een vraag"
+        verbose_name_plural = "taken bij een vraag"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "task"],
+                name="question_task_once",
+                violation_error_message="Deze taak staat er al.",
+            ),
+        ]
+        triggers = [triggers.task_in_filed_period]
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class QuestionArrangement(models.Model):
+    """One step of the pyramid on which something was found; the arrangement of a question is the mix of them."""
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="arrangement")
+    step = models.CharField("stap", max_length=20, choices=ArrangementStep.choices)
+    note = models.CharField("wat", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "deel van een arrangement"
+        verbose_name_plural = "arrangement"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "step"],
+                name="question_arrangement_once",
+                violation_error_message="Deze stap staat er al.",
+            ),
+        ]
+        triggers = [triggers.arrangement_in_filed_period]
+
+    def __str__(self) -> str:
+        return self.step
+
+
 class QuestionEvent(models.Model):
     """What happened to a question beside the work: received, triaged, assigned, handed over, closed …"""
 
@@ -205,6 +284,19 @@ class QuestionEvent(models.Model):
         CLOSED = "closed", "afgesloten"
         REOPENED = "reopened", "heropend"
         CORRECTED = "corrected", "gecorrigeerd"
+        ATTEMPT = "attempt", "niet bereikt"
+        PAUSED = "paused", "termijn gepauzeerd"
+        RESUMED = "resumed", "termijn loopt weer"
+        WAITING = "waiting", "wacht op een ander"
+        WAITED = "waited", "wachten voorbij"
+        ASSESSED = "assessed", "gemeten"
+        TALK = "talk", "gesprek met de gemeente"
+        CASE_TALK = "case_talk", "caseoverleg"
+        OBJECTIVITY = "objectivity", "andere ondersteuner gevraagd"
+        PROVIDER = "provider", "naar een andere aanbieder"
+        WLZ = "wlz", "Wlz"
+        AFTERCARE = "aftercare", "nazorg"
+        EVALUATED = "evaluated", "evaluatie"
 
     question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -229,12 +321,26 @@ class Referral(models.Model):
         WARM = "warm", "warme overdracht"
         LEAFLET = "leaflet", "met folder"
 
+    class Answer(models.TextChoices):
+        """What the receiver says."""
+
+        ACCEPTED = "accepted", "aangenomen"
+        REFUSED = "refused", "niet aangenomen"
+        DONE = "done", "afgerond"
+
     question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="referrals")
     on = models.DateField("datum", default=timezone.localdate)
     to = models.CharField("naar wie", max_length=200)
     kind = models.CharField("hoe", max_length=10, choices=Kind.choices)
     consent = models.BooleanField("de cliënt vindt het goed", default=False)
     note = models.TextField("toelichting", blank=True)
+    # A warm handover as facts: the talk that was held together, and the first appointment that was kept.
+    joint_talk_on = models.DateField("gezamenlijk gesprek", null=True, blank=True)
+    first_appointment_on = models.DateField("eerste afspraak", null=True, blank=True)
+    first_appointment_kept = models.BooleanField("eerste afspraak doorgegaan", null=True, blank=True)
+    answer = models.CharField("antwoord", max_length=10, choices=Answer.choices, blank=True)
+    answered_on = models.DateField("beantwoord", null=True, blank=True)
+    answer_note = models.TextField("toelichting van de ontvanger", blank=True)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 
@@ -248,7 +354,18 @@ class Referral(models.Model):
                 name="referral_warm_with_consent",
                 violation_error_message="Een warme overdracht kan alleen als de cliënt het goed vindt.",
             ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True) | (~Q(answer="") & Q(answered_on__isnull=False)),
+                name="referral_answer_with_a_day",
+                violation_error_message="Een antwoord heeft een datum.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_appointment_kept__isnull=True) | Q(first_appointment_on__isnull=False),
+                name="referral_appointment_has_a_day",
+                violation_error_message="Vul de dag van de eerste afspraak in.",
+            ),
         ]
+        triggers = [triggers.referral_in_filed_period]
 
     def __str__(self) -> str:
         return f"verwijzing {self.pk}"
@@ -263,6 +380,9 @@ class Evaluation(models.Model):
         "cijfer", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     fits = models.CharField("past de oplossing", max_length=10, choices=Fits.choices, blank=True)
+    # May be approached for the municipality's anonymous survey (cliëntervaringsonderzoek); None: not asked.
+    survey_consent = models.BooleanField("mag benaderd worden voor het onderzoek", null=True, blank=True)
+    by_client = models.BooleanField("zelf ingevuld", default=False, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import caseload, hours, triage
+from cases import beside, caseload, hours, triage, waiting
 from cases.caseload import with_work
 from cases.codes import DOMAIN_LABELS, Activity
 from cases.forms.caseload import (
@@ -62,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "day": caseload.day_of(list(mine), today=day),
             "today": day,
+            "waiting": waiting.for_user(user, today=day),
             "week": Week.of(day),
             "week_minutes": sum(
                 model.objects.filter(supporter=user, on__gte=monday, on__lte=day).aggregate(n=Sum("minutes"))["n"] or 0
@@ -111,6 +112,7 @@ def show_question(
         else None,
         "contact_form": contact_form,
         "quick_minutes": QUICK_MINUTES,
+        "beside": beside.entries(beside.Glance(question, user, day, can_work)),
     }
     return render(request, "caseload/question.html", context, status=status)
 
