@@ -4,6 +4,7 @@ from cases.models.clients import Client, ClientKey
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
 from cases.models.imports import RegisterImport
 from cases.models.instruments import Assessment, AssessmentScore
+from cases.models.links import OneTimeLink
 from cases.models.norms import Norms
 from cases.models.questions import (
     Evaluation,
@@ -33,6 +34,7 @@ __all__ = [
     "HelpQuestion",
     "LinkedClient",
     "Norms",
+    "OneTimeLink",
     "OtherWork",
     "QuestionArrangement",
     "QuestionDomain",
