@@ -13,18 +13,28 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cases.models import (
+    Assessment,
+    AssessmentScore,
     Client,
     ClientKey,
+    ClientLink,
+    ClientTargetGroup,
     Contact,
     Desk,
     Draft,
     Evaluation,
     HelpQuestion,
+    LinkedClient,
     Norms,
+    OneTimeLink,
     OtherWork,
+    QuestionArrangement,
     QuestionDomain,
+    QuestionTask,
     Referral,
     RegisterImport,
+    Signal,
+    TargetGroup,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -110,6 +120,26 @@ BREAKS: dict[str, Callable[[], None]] = {
     "question_supporter_with_provider": lambda: become(_open(supporter__isnull=False), provider=None),
     "question_triaged_by_and_at": lambda: become(_open(), triaged_by=first(User), triaged_at=None),
     "question_domain_once": lambda: again(first(QuestionDomain)),
+    "question_contact_pause_lengthens": lambda: become(_open(), first_contact_paused_due_on=_before(_open())),
+    "question_pick_up_pause_lengthens": lambda: become(_open(), pick_up_paused_due_on=_before(_open())),
+    "question_waits_with_a_date": lambda: become(_open(), waits_for="een plek bij schuldhulp"),
+    "question_task_once": lambda: again(first(QuestionTask)),
+    "question_arrangement_once": lambda: again(first(QuestionArrangement)),
+    "referral_answer_with_a_day": lambda: become(first(Referral), answer="accepted"),
+    "referral_appointment_has_a_day": lambda: become(first(Referral), first_appointment_kept=True),
+    "target_group_once": lambda: again(first(TargetGroup)),
+    "client_target_group_once": lambda: again(first(ClientTargetGroup)),
+    "client_link_older_first": lambda: become(first(ClientLink), other=first(Client)),
+    "client_link_undone_by_and_at": lambda: become(first(ClientLink), undone_at=timezone.now()),
+    "client_link_once": lambda: again(first(ClientLink)),
+    "linked_client_oldest_is_person": lambda: become(first(LinkedClient), person=Client.objects.latest("pk")),
+    "assessment_once_a_phase": lambda: again(first(Assessment)),
+    "assessment_score_once": lambda: again(first(AssessmentScore)),
+    "assessment_score_in_range": lambda: become(first(AssessmentScore), score=6),
+    "signal_says_something": lambda: become(first(Signal), text=""),
+    "link_expires_later": lambda: become(first(OneTimeLink), expires_at=timezone.now() - timedelta(days=1)),
+    "link_withdrawn_by_and_at": lambda: become(first(OneTimeLink), withdrawn_at=timezone.now()),
+    "link_of_a_referral_or_evaluation": lambda: become(first(OneTimeLink), purpose="handover"),
     "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
     "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
     "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
@@ -163,6 +193,7 @@ def _furnish(town: Town) -> None:
     Job.objects.create(kind="roll_up", key="roll_up:test")
     Referral.objects.create(question=question, to="iemand", kind="leaflet", written_by=person)
     Evaluation.objects.create(question=question, given_on=today, score=8)
+    _furnish_casework(question, person, today)
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)
@@ -184,6 +215,33 @@ def _furnish(town: Town) -> None:
     common = {"report": report, "decided_by": officer, "decided_by_name": officer.name}
     Review.objects.create(decision="sent_back", question="Hoe komt dat?", **common)
     Review.objects.create(decision="accepted", **common)
+
+
+def _furnish_casework(question: HelpQuestion, person: User, today: date) -> None:
+    QuestionTask.objects.create(question=question, task="clarify")
+    QuestionArrangement.objects.create(question=question, step="network")
+    group, _ = TargetGroup.objects.get_or_create(front_door=question.front_door, name="mantelzorgers")
+    ClientTargetGroup.objects.create(client=question.client, target_group=group)
+    one, other = Client.objects.order_by("pk")[:2]
+    ClientLink.objects.create(one=one, other=other, by=person)
+    LinkedClient.objects.create(client=one, person=one)
+    assessment = Assessment.objects.create(
+        question=question,
+        client=question.client,
+        front_door=question.front_door,
+        provider=question.provider,
+        instrument="zrm",
+        edition="test",
+        phase="start",
+        on=today,
+    )
+    AssessmentScore.objects.create(assessment=assessment, domain="zrm_income", score=3)
+    Signal.objects.create(
+        front_door=question.front_door, provider=question.provider, text="Lange wachtlijst", domain="care"
+    )
+    OneTimeLink.objects.create(
+        purpose="evaluation", question=question, token_hash="x", expires_at=timezone.now() + timedelta(days=30)
+    )
 
 
 @pytest.mark.django_db
