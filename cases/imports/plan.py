@@ -5,10 +5,8 @@ Nothing is written here. With `lock`, the questions and hour lines that may chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import chain
 
 from django.utils import timezone
 
@@ -18,12 +16,12 @@ from cases.imports.check import Checker
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
 from cases.imports.door import Door
 from cases.imports.hours import HourPlanner
-from cases.imports.preview import Newcomer, Preview
+from cases.imports.people import plan_people
+from cases.imports.preview import Preview
 from cases.imports.rows import ClientRow, QuestionRow, Row
 from cases.imports.several import Several, SeveralPlan
 from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork
 from oco.models import Membership, User
-from oco.models.people import Role, Side
 from oco.periods import Period
 
 # What the database holds fixed once one of the days is filed (cases/triggers.py): the fields that are counted
@@ -104,7 +102,7 @@ class Planner:
         self._notes: dict[str, int] = {}
 
     def run(self) -> Plan:
-        self._people()
+        plan_people(self)
         self._clients()
         self._questions()
         HourPlanner(self).run()
@@ -140,49 +138,6 @@ class Planner:
             question = self.questions.get(number)
             if question is None or not self.mine(question):
                 self.unknown_question(row, number)
-
-    # --- people ---
-
-    def _people(self) -> None:
-        first_row: dict[str, Row] = {}
-        places: dict[tuple[str, int], date] = {}
-        uses: Iterable[tuple[str, int, date, Row]] = chain(
-            ((q.supporter or "", q.provider_id, q.received_on, q.row) for q in self.register.questions.values()),
-            ((h.supporter, h.provider_id, h.on, h.row) for h in self.register.hours),
-        )
-        for email, provider_id, day, row in uses:
-            if email:
-                first_row.setdefault(email, row)
-                place = email, provider_id
-                places[place] = min(day, places.get(place, day))
-        self.users = {user.email: user for user in User.objects.filter(email__in=list(first_row))}
-        for email, row in first_row.items():
-            user = self.users.get(email)
-            if user is None:
-                # Somebody without a login: only a name to hours and questions.
-                user = User(email=email, name=_name_of(email), side=Side.CARE, is_active=False, created_at=self.now)
-                user.set_unusable_password()
-                self.users[email] = user
-                self.plan.new_users.append(user)
-            elif user.side != Side.CARE:
-                row.wrong(
-                    "ondersteuner", f"{show(email)} is een gebruiker van de gemeente en kan geen ondersteuner zijn."
-                )
-        # Who ever had a place at the provider keeps it as it is, also where it ended.
-        at_home = set(
-            Membership.objects.filter(user__email__in=list(first_row)).values_list("user__email", "organisation_id")
-        )
-        for (email, provider_id), day in sorted(places.items()):
-            if (email, provider_id) not in at_home:
-                user = self.users[email]
-                # A file never gives access: who can sign in gets a role from the administrator.
-                may_sign_in = user.pk is not None and user.is_active
-                if not may_sign_in:
-                    self.plan.new_memberships.append(
-                        Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=day)
-                    )
-                name = self.door.provider_names[provider_id]
-                self.plan.preview.people.append(Newcomer(email, name, known=may_sign_in))
 
     # --- clients ---
 
@@ -447,9 +402,3 @@ def _was_triaged(question: HelpQuestion) -> bool:
     # Someone new has no key yet, and asking for the object would be a query per question.
     supported = question.supporter_id is not None or question._state.fields_cache.get("supporter") is not None
     return supported or question.picked_up_on is not None or question.closed_on is not None
-
-
-def _name_of(email: str) -> str:
-    """A name to show until somebody gives the right one: "anne.bakker@…" -> "Anne Bakker"."""
-    words = email.split("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
-    return " ".join(word.capitalize() for word in words)[:100] or email[:100]

@@ -218,6 +218,7 @@ def _furnish(town: Town) -> None:
 
 
 def _furnish_casework(question: HelpQuestion, person: User, today: date) -> None:
+    assert question.provider is not None
     QuestionTask.objects.create(question=question, task="clarify")
     QuestionArrangement.objects.create(question=question, step="network")
     group, _ = TargetGroup.objects.get_or_create(front_door=question.front_door, name="mantelzorgers")
