@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Max, Sum
@@ -13,6 +13,7 @@ from cases import intake
 from cases.acts import Refused, act, keep, locked
 from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
 from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
+from cases.outcome import Found, keep_found
 from cases.rules import Guideline, guideline, may_reopen
 from cases.triage import mark_triaged, works_at
 from oco import access, audit, submissions
@@ -25,7 +26,8 @@ CLOSED = "Deze vraag is al afgesloten."
 
 @dataclass(frozen=True)
 class Closing:
-    """How a question ended. `reason` is needed above the guideline; score (1-10) and fits are the client's."""
+    """How a question ended. `reason` is needed above the guideline; score (1-10), fits and consent (may be approached
+    for the municipality's survey; None: not asked) are the client's. `found` is what was asked for on the way out."""
 
     on: date
     outcome: Outcome
@@ -33,6 +35,8 @@ class Closing:
     reason_note: str = ""
     score: int | None = None
     fits: Fits | None = None
+    survey_consent: bool | None = None
+    found: Found = field(default_factory=Found)
 
 
 def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
@@ -169,6 +173,7 @@ def close(*, question: HelpQuestion, closing: Closing, by: User, today: date, ve
         above = guideline(minutes=minutes_of(question), guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
         if above and closing.reason is None:
             raise Refused("Deze vraag kostte meer uren dan de richtlijn. Kies de reden.", field="reason")
+        keep_found(question, closing.found, by=by)
         question.closed_on, question.outcome = closing.on, closing.outcome
         question.over_guideline_reason = (closing.reason or "") if above else ""
         question.over_guideline_note = closing.reason_note if above else ""
@@ -192,15 +197,19 @@ def _check_closing_day(question: HelpQuestion, on: date, *, today: date) -> None
 
 
 def _evaluate(question: HelpQuestion, closing: Closing, *, by: User) -> None:
-    """Keeps what the client said; after a reopening a new answer takes the place of the old one."""
-    if closing.score is None and closing.fits is None:
+    """Keeps what the client said; after a reopening a new answer takes the place of the old one. A new word about
+    the survey alone leaves an earlier score as it is."""
+    said: dict[str, object] = {}
+    if closing.score is not None or closing.fits is not None:
+        said |= {"given_on": closing.on, "score": closing.score, "fits": closing.fits or "", "written_by": by}
+    if closing.survey_consent is not None:
+        said["survey_consent"] = closing.survey_consent
+    if not said:
         return
     earlier = Evaluation.objects.filter(question=question).first()
     refuse_filed(question.front_door_id, earlier.given_on if earlier else None)
-    Evaluation.objects.update_or_create(
-        question=question,
-        defaults={"given_on": closing.on, "score": closing.score, "fits": closing.fits or "", "written_by": by},
-    )
+    first = {"given_on": closing.on, "written_by": by, **said}
+    Evaluation.objects.update_or_create(question=question, defaults=said, create_defaults=first)
 
 
 def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, version: int) -> HelpQuestion:

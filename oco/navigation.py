@@ -51,6 +51,7 @@ TABLE: tuple[Row, ...] = (
     _row("Cijfers", "figures", "chart", P.SEE_FIGURES),
     _row("Rapporten", "reports", "file", P.FILE_REPORTS, P.READ_RELEASED),
     _row("Subsidie", "grants", "target", P.READ_RELEASED, P.FILE_REPORTS),
+    _row("Afspraken", "report_wishes", "settings", P.CHECK_REPORTS, P.ADMINISTER),
     _row("Importeren", "import_register", "upload", P.IMPORT_REGISTER),
     _row("Gebruikers", "users", "person", P.ADMINISTER),
     _row("Organisaties", "organisations", "building", P.ADMINISTER),

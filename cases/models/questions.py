@@ -396,9 +396,9 @@ class Evaluation(models.Model):
                 violation_error_message="Vul een cijfer van 1 tot en met 10 in.",
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=False) | ~Q(fits=""),
+                condition=Q(score__isnull=False) | ~Q(fits="") | Q(survey_consent__isnull=False),
                 name="evaluation_says_something",
-                violation_error_message="Vul een cijfer in of kies of de oplossing past.",
+                violation_error_message="Vul een cijfer in, of kies of de oplossing past of het onderzoek mag.",
             ),
         ]
         indexes = [models.Index(fields=["given_on"], name="evaluation_given")]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import casework
+from cases import casework, matrices, outcome, people
 from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
 from cases.forms.caseload import (
     CloseForm,
@@ -19,11 +19,13 @@ from cases.forms.caseload import (
     ReopenForm,
     VersionForm,
 )
+from cases.forms.outcome import as_found
 from cases.models import Client, HelpQuestion, Referral
 from cases.norms import domain_label, domains_on
 from cases.rules import Guideline, guideline
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
 from oco.access import Permission, actor, require
+from oco.closing import filed_period
 from oco.submissions import new_key
 
 
@@ -77,40 +79,78 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.WORK_ON_QUESTIONS)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """How it ended, and what nobody asked yet: each thing once, and never required."""
     question = own_question(request, pk)
     minutes = casework.minutes_of(question)
     above = guideline(minutes=minutes, guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
-    initial = {
+    groups = people.target_groups_for(question.client)
+    form = CloseForm(
+        request.POST or None,
+        initial={**as_found(question), **_as_closing(question)},
+        above=above,
+        groups=groups,
+        received_filed=filed_period(question.front_door_id, question.received_on) is not None,
+    )
+    if request.method == "POST" and form.is_valid():
+        with said_at(form):
+            casework.close(
+                question=question,
+                closing=_closing(form),
+                by=actor(request),
+                today=timezone.localdate(),
+                version=form.cleaned_data["version"],
+            )
+        if form.is_valid():
+            messages.success(request, f"Vraag {question.number} is afgesloten.")
+            return redirect("question", pk)
+    context = {
+        "question": question,
+        "form": form,
+        "minutes": minutes,
+        "above": above,
+        "known": _known(question, form),
+        "ends_missing": matrices.ends_missing(matrices.results(question)),
+    }
+    return render(request, "caseload/close.html", context)
+
+
+def _as_closing(question: HelpQuestion) -> dict[str, object]:
+    return {
         "on": timezone.localdate(),
         "version": question.version,
         "reason": question.over_guideline_reason,
         "reason_note": question.over_guideline_note,
         "score": "",
         "fits": "",
+        "survey_consent": "",
+        "how_found": question.how_found,
+        "target_groups": [str(each.target_group_id) for each in question.client.target_groups.all()],
     }
-    form = CloseForm(request.POST or None, initial=initial, above=above)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        with said_at(form):
-            casework.close(
-                question=question,
-                closing=casework.Closing(
-                    on=data["on"],
-                    outcome=Outcome(data["outcome"]),
-                    reason=OverGuidelineReason(data["reason"]) if data.get("reason") else None,
-                    reason_note=data.get("reason_note", ""),
-                    score=data["score"],
-                    fits=Fits(data["fits"]) if data["fits"] else None,
-                ),
-                by=actor(request),
-                today=timezone.localdate(),
-                version=data["version"],
-            )
-        if form.is_valid():
-            messages.success(request, f"Vraag {question.number} is afgesloten.")
-            return redirect("question", pk)
-    context = {"question": question, "form": form, "minutes": minutes, "above": above}
-    return render(request, "caseload/close.html", context)
+
+
+def _closing(form: CloseForm) -> casework.Closing:
+    data = form.cleaned_data
+    return casework.Closing(
+        on=data["on"],
+        outcome=Outcome(data["outcome"]),
+        reason=OverGuidelineReason(data["reason"]) if data.get("reason") else None,
+        reason_note=data.get("reason_note", ""),
+        score=data["score"],
+        fits=Fits(data["fits"]) if data["fits"] else None,
+        survey_consent=data["survey_consent"],
+        found=form.found(),
+    )
+
+
+def _known(question: HelpQuestion, form: CloseForm) -> dict[str, str]:
+    """What is known of each thing that is asked for, in a line; empty where it is still to ask."""
+    groups = form.initial["target_groups"]
+    return {
+        "arrangement": ", ".join(str(step.label) for step in outcome.arrangement_of(question)),
+        "tasks": ", ".join(str(task.label) for task in outcome.tasks_of(question)),
+        "how_found": question.get_how_found_display(),
+        "target_groups": ", ".join(group.name for pk, group in form.groups.items() if pk in groups),
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -137,6 +137,11 @@ CARE: dict[str, Row] = {
     "follow_up": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
     "edit_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=200),
     "delete_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=(200, 302)),
+    # scores are about somebody's health: for who works on the question alone
+    "assessments": _row(P.WORK_ON_QUESTIONS, of="question"),
+    "assess": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
+    "assessment_remove": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
+    "found_and_done": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
     "client": _row(P.FIND_CLIENTS, of="client", reach=FINDERS),
     "client_new_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="client", post=200, reach=FINDERS),
     # hours
@@ -176,6 +181,7 @@ CARE: dict[str, Row] = {
     # reports: a manager of a provider follows the joint report, without filing it
     "reports": _row(P.FILE_REPORTS),
     "reports_of": _row(P.FILE_REPORTS, of="account"),
+    "report_agreements": _row(P.FILE_REPORTS, of="account", post=302, but={"manager": 403}),
     "report": _row(P.FILE_REPORTS, of="period", post=403),
     "report_file": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
     "report_correct": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
@@ -198,6 +204,7 @@ MUNICIPALITY: dict[str, Row] = {
     "report": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
     "report_files": _row(P.READ_RELEASED, of="report", reach=OFFICER),
     "report_download": _row(P.READ_RELEASED, of="report_file", reach=OFFICER),
+    "report_wishes": _row(P.CHECK_REPORTS, P.ADMINISTER, post=404),
     "years": _row(P.READ_RELEASED),
     "grants": _row(P.READ_RELEASED),
     "grants_of_year": _row(P.READ_RELEASED, of="year"),

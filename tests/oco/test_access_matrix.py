@@ -178,6 +178,7 @@ def _text(response: Any) -> str:  # the test client's answer has a type of its o
 # --- what stands in an address --------------------------------------------------------------------
 
 MISSING = "missing"
+_FIRST_MEASURE = {"instrument": "zelfredzaamheid", "phase": "begin"}  # tests/oco/town.py writes it
 
 
 def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | None:
@@ -219,7 +220,7 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
     found = here.objects.get(of)
     if found is None:
         return None
-    kind = {"topic": {"kind": "onderwerpen"}, "desk": {"kind": "plekken"}}.get(of, {})
+    kind = {"topic": {"kind": "onderwerpen"}, "desk": {"kind": "plekken"}, "assessment": _FIRST_MEASURE}.get(of, {})
     return {"pk": found.pk, **kind}  # type: ignore[attr-defined]
 
 
@@ -253,6 +254,8 @@ def _missing(side: str, of: str) -> dict[str, Any] | None:
             return {"door": "nergens", "kind": "plekken"}
         case "holder":
             return {"organisation": "nergens"}
+        case "assessment":
+            return {"pk": 999_999_999, **_FIRST_MEASURE}
         case "topic" | "desk":
             return {"pk": 999_999_999, "kind": "onderwerpen" if of == "topic" else "plekken"}
     return {"pk": 999_999_999}

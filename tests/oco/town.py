@@ -20,9 +20,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
-from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
-from cases.models import Desk, Norms, RegisterImport, Tally, Topic
+from cases import casework, hours, instruments, intake, outcome
+from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
+from cases.models import Assessment, Desk, HelpQuestion, Norms, RegisterImport, Tally, Topic
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -196,6 +196,22 @@ def _place(
         )
         for question in (running, closed)
     ]
+    instruments.record_assessment(
+        question=running,
+        edition=instruments.EDITIONS["zrm_12"],
+        phase=Assessment.Phase.START,
+        on=today,
+        scores={"zrm_housing": 2},
+        note=f"Meting {word}",
+        by=who,
+        today=today,
+    )
+    outcome.write_found(
+        question=running,
+        found=outcome.Found(arrangement={ArrangementStep.NETWORK: f"Buurvrouw {word}"}, tasks=[SupportTask.CLARIFY]),
+        by=who,
+        version=HelpQuestion.objects.get(pk=running.pk).version,
+    )
     closed.refresh_from_db()
     casework.close(
         question=closed,
@@ -209,6 +225,7 @@ def _place(
         "question": running,
         "closed_question": closed,
         "free_question": free,
+        "assessment": running,
         "contact": contacts[0],
         "other_work": hours.write_other_work(
             front_door=door,
