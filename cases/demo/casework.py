@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cases.codes import LIFE_DOMAINS, ArrangementStep, DomainList, HowFound, Instrument, Outcome, SupportTask
+from cases.codes import ArrangementStep, HowFound, Instrument, Outcome, SupportTask
 from cases.demo.words import SIGNALS
+from cases.instruments import editions_of
 from cases.models import (
     Assessment,
     AssessmentScore,
@@ -51,7 +52,7 @@ STEP_OF = {
 }
 # Of the target groups in the order of the list: the first provider's and the second's (domain: who works with it).
 GROUP_WEIGHTS = ((1, 9, 7, 4, 7, 6, 5, 3, 8, 3), (18, 1, 1, 1, 6, 2, 1, 6, 5, 2))
-EDITIONS = {Instrument.SELF_SUFFICIENCY: "2017", Instrument.POSITIVE_HEALTH: "2016"}
+INSTRUMENTS = {Instrument.SELF_SUFFICIENCY: 3, Instrument.POSITIVE_HEALTH: 1}
 FIRST_MEASURED = 0.11  # share of the questions with more than a few contacts
 
 
@@ -98,7 +99,7 @@ class Surroundings:
         if question.provider is None or question.first_contact_on is None:
             return
         if contacts > 4 and dice.random() < FIRST_MEASURED:
-            instrument = dice.choices(list(EDITIONS), (3, 1))[0]
+            instrument = dice.choices(list(INSTRUMENTS), list(INSTRUMENTS.values()))[0]
             start = self._measure(question, instrument, Assessment.Phase.START, question.first_contact_on, {})
             if question.closed_on is not None and dice.random() < 0.72:
                 self._measure(question, instrument, Assessment.Phase.END, question.closed_on, start)
@@ -149,24 +150,22 @@ class Surroundings:
     ) -> dict[str, int]:
         """One time that the instrument was gone through; the end begins from the scores of the start."""
         dice = self.dice
+        edition = editions_of(instrument)[0]
         assessment = Assessment(
             question=question,
             client=question.client,
             front_door=question.front_door,
             provider=question.provider,
             instrument=instrument,
-            edition=EDITIONS[instrument],
+            edition=edition.key,
             phase=phase,
             on=on,
             written_by=question.supporter,
         )
         self.assessments.append(assessment)
-        domain_list = (
-            DomainList.SELF_SUFFICIENCY if instrument == Instrument.SELF_SUFFICIENCY else DomainList(instrument)
-        )
         low, high = (1, 5) if instrument == Instrument.SELF_SUFFICIENCY else (2, 9)
         scores: dict[str, int] = {}
-        for domain in LIFE_DOMAINS[domain_list]:
+        for domain in edition.domains:
             if domain in start:
                 scores[domain] = min(high, max(low, start[domain] + dice.choices((-1, 0, 1, 2), (1, 10, 7, 2))[0]))
             elif not start and dice.random() < 0.8:  # the others weren't discussed
