@@ -87,13 +87,7 @@ def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: 
     ids = set(_candidates(doors, *searches)) - {but}
     found = []
     for client in Client.objects.filter(pk__in=ids).select_related("district"):
-        other = Person(
-            f"{client.prefix} {client.last_name}",
-            client.first_name,
-            client.birth_date,
-            client.postcode,
-            client.phone,
-        )
+        other = identity.person_of(client)
         if why := identity.why_the_same(person, other):
             likeness = identity.last_name_likeness(person.last_name, other.last_name)
             sure = 100.0 if person.birth_date and person.birth_date == other.birth_date else 0.0

@@ -5,6 +5,7 @@ from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
 from cases.models.imports import RegisterImport
 from cases.models.instruments import Assessment, AssessmentScore
 from cases.models.norms import Norms
+from cases.models.people import ClientSurroundings, ContactPerson, FixedContact, NotSamePerson, SetAside
 from cases.models.questions import (
     Evaluation,
     HelpQuestion,
@@ -24,15 +25,19 @@ __all__ = [
     "Client",
     "ClientKey",
     "ClientLink",
+    "ClientSurroundings",
     "ClientTargetGroup",
     "Contact",
+    "ContactPerson",
     "CounterTiming",
     "Desk",
     "Draft",
     "Evaluation",
+    "FixedContact",
     "HelpQuestion",
     "LinkedClient",
     "Norms",
+    "NotSamePerson",
     "OtherWork",
     "QuestionArrangement",
     "QuestionDomain",
@@ -40,6 +45,7 @@ __all__ = [
     "QuestionTask",
     "Referral",
     "RegisterImport",
+    "SetAside",
     "Signal",
     "Tally",
     "TargetGroup",
