@@ -29,7 +29,7 @@ MOST_OF_A_KEY = 25
 PER_PAGE = 20
 
 
-# --- the rule -----------------------------------------------------------------------------------------------------------
+# --- the rule ---------------------------------------------------------------------------------------------------------
 
 
 def grouped(pairs: Iterable[Pair]) -> dict[int, int]:
@@ -55,7 +55,7 @@ def in_order(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-# --- acts ---------------------------------------------------------------------------------------------------------------
+# --- acts -------------------------------------------------------------------------------------------------------------
 
 
 def link(*, one: Client, other: Client, reason: str = "", by: User) -> ClientLink:
@@ -143,7 +143,7 @@ def rebuild(records: Iterable[int]) -> None:
     return None
 
 
-# --- looking ------------------------------------------------------------------------------------------------------------
+# --- looking ----------------------------------------------------------------------------------------------------------
 
 
 def same_person(one: int, other: int) -> bool:
@@ -189,6 +189,10 @@ class MaybeSame:
     newer: Client
     older: Client
     reason: str
+
+    @property
+    def both(self) -> tuple[Client, Client]:
+        return self.newer, self.older
 
 
 @dataclass(frozen=True)

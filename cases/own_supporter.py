@@ -1,4 +1,4 @@
-"""Whose a client is: the fixed contact person at each provider, and whom the client didn't want any more. Reads only."""
+"""Whose a client is: the fixed contact person at each provider, and whom the client didn't want again. Reads only."""
 
 from __future__ import annotations
 

@@ -10,10 +10,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from cases import linking
 from cases.acts import ChangedMeanwhile, Refused, act, locked
 from cases.codes import CarerLoad
 from cases.models import (
@@ -29,6 +32,9 @@ from oco import access, audit, submissions
 from oco.access import Permission
 from oco.models import FrontDoor, User
 
+if TYPE_CHECKING:
+    from cases.beside import Entry, Glance
+
 
 def clients_known_to(user: User) -> QuerySet[Client]:
     """Clients of whom the user reads a question, on this record or on one that is linked to it."""
@@ -40,7 +46,7 @@ def clients_known_to(user: User) -> QuerySet[Client]:
     )
 
 
-# --- contact persons ----------------------------------------------------------------------------------------------------
+# --- contact persons --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -62,21 +68,20 @@ class ContactPersonFields:
 
 
 def _columns(fields: ContactPersonFields) -> dict[str, object]:
-    """What is written. A load without a carer, and a mandate without a representative, aren't kept. Raises Refused."""
+    """What is written. Raises Refused where a load or a mandate stands beside nobody whose it can be."""
     if not (fields.to_call or fields.is_carer or fields.is_representative):
         raise Refused("Kies wat deze persoon is.", field="parts")
-    columns = {name: getattr(fields, name) for name in fields.__dataclass_fields__}
-    if not fields.is_carer:
-        columns["carer_load"] = ""
-    if not fields.is_representative:
-        return columns | {"mandate_for": "", "mandate_from": None, "mandate_until": None}
-    if not fields.mandate_for.strip():
+    if fields.carer_load and not fields.is_carer:
+        raise Refused("Kies ook ‘mantelzorger’, of haal de belasting weg.", field="parts")
+    if not fields.is_representative and (fields.mandate_for or fields.mandate_from or fields.mandate_until):
+        raise Refused("Kies ook ‘vertegenwoordiger’, of haal de machtiging weg.", field="parts")
+    if fields.is_representative and not fields.mandate_for.strip():
         raise Refused("Schrijf op waarvoor de machtiging is.", field="mandate_for")
-    if fields.mandate_from is None:
+    if fields.is_representative and fields.mandate_from is None:
         raise Refused("Vul in vanaf wanneer de machtiging geldt.", field="mandate_from")
-    if fields.mandate_until is not None and fields.mandate_until < fields.mandate_from:
+    if fields.mandate_from and fields.mandate_until and fields.mandate_until < fields.mandate_from:
         raise Refused("De machtiging eindigt voor zij begint.", field="mandate_until")
-    return columns
+    return {name: getattr(fields, name) for name in fields.__dataclass_fields__}
 
 
 def add_contact_person(
@@ -145,7 +150,21 @@ def contact_persons(records: Iterable[int], *, today: date) -> list[Beside]:
     ]
 
 
-# --- what to know before a visit ----------------------------------------------------------------------------------------
+def beside_question(glance: Glance) -> Entry | None:
+    """On the page of a question: who stands beside the client. An overburdened carer asks for attention."""
+    from cases.beside import Entry  # which names this function
+
+    found = contact_persons(linking.records_of(glance.question.client), today=glance.today)
+    if not found:
+        return None
+    heavy = any(each.person.carer_load == CarerLoad.OVERBURDENED for each in found)
+    state = "; ".join(f"{each.person.name} ({', '.join(each.parts)})" for each in found[:3])
+    state += f" en nog {len(found) - 3}" if len(found) > 3 else ""
+    url = f"{reverse('client', args=[glance.question.client_id])}#contactpersonen"
+    return Entry("Contactpersonen", f"{state}. Mantelzorger is overbelast." if heavy else state, url, "people", heavy)
+
+
+# --- what to know before a visit --------------------------------------------------------------------------------------
 
 
 def describe(
@@ -188,7 +207,7 @@ def with_safety(questions: QuerySet[HelpQuestion]) -> QuerySet[HelpQuestion]:
     )
 
 
-# --- target groups ------------------------------------------------------------------------------------------------------
+# --- target groups ----------------------------------------------------------------------------------------------------
 
 
 def target_groups(front_door: FrontDoor | int, *, chosen: Iterable[int] = ()) -> QuerySet[TargetGroup]:

@@ -106,7 +106,11 @@ def mandate(*, today: date, begin: date, end: date | None) -> Mandate:
 
 
 def proposed_supporter(
-    *, provider: int | None, fixed: Mapping[int, int], available: Collection[tuple[int, int]], set_aside: Collection[int]
+    *,
+    provider: int | None,
+    fixed: Mapping[int, int],
+    available: Collection[tuple[int, int]],
+    set_aside: Collection[int],
 ) -> tuple[int, int] | None:
     """Provider and supporter that triage proposes for a new question: the client's fixed contact person at the
     question's provider, or at the only provider where they have one. `fixed` is provider -> supporter; who isn't

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from cases.codes import Activity, Channel, Fits, Outcome, OverGuidelineReason
+from cases.codes import Activity, Channel, Fits, HowFound, Outcome, OverGuidelineReason
 from cases.models import Referral
 from cases.triage import Colleague
 from oco.form_fields import ChipCheckboxes, ChipRadio, Form, MinutesField, PlannedDateField
@@ -107,6 +107,9 @@ class NewQuestionForm(Form):
     urgent = forms.BooleanField(label="Deze vraag is urgent", required=False)
     channel = forms.ChoiceField(label="Ingang", choices=Channel.choices, initial=Channel.OWN_NUMBER)
     received_on = PlannedDateField(label="Ontvangen")
+    how_found = forms.ChoiceField(
+        label="Hoe bij ons gekomen", choices=[("", "Niet gevraagd"), *HowFound.choices], required=False
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, domains: Mapping[str, str], **kwargs: Any) -> None:

@@ -161,10 +161,22 @@ BIRTH, SLIP, SAME = "Zelfde geboortedatum en", "Geboortedatum lijkt erop en", "z
     [
         (Person("Jansen", "Jan", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} {SAME}"),
         (Person("Jansen", "Jan", BORN), Person("Janssen", "Johan", BORN), f"{BIRTH} klinkt als Janssen"),
-        (Person("Jansen", "J.", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} zelfde achternaam, voornaam lijkt op Jan"),
+        (
+            Person("Jansen", "J.", BORN),
+            Person("Jansen", "Jan", BORN),
+            f"{BIRTH} zelfde achternaam, voornaam lijkt op Jan",
+        ),
         (Person("Jansen", "", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} {SAME}"),
-        (Person("Jan", "Jansen", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} voornaam en achternaam zijn omgedraaid"),
-        (Person("de Vries", "Co", BORN), Person("Jansen-de Vries", "Co", BORN), f"{BIRTH} naam lijkt op Jansen-de Vries"),
+        (
+            Person("Jan", "Jansen", BORN),
+            Person("Jansen", "Jan", BORN),
+            f"{BIRTH} voornaam en achternaam zijn omgedraaid",
+        ),
+        (
+            Person("de Vries", "Co", BORN),
+            Person("Jansen-de Vries", "Co", BORN),
+            f"{BIRTH} naam lijkt op Jansen-de Vries",
+        ),
         (Person("van den Bergh", "Wim", BORN), Person("van der Berg", "Wim", BORN), f"{BIRTH} klinkt als van der Berg"),
         # day and month swapped, two digits swapped, one digit other
         (

@@ -15,16 +15,21 @@ from django.utils import timezone
 from cases.models import (
     Client,
     ClientKey,
+    ClientSurroundings,
     Contact,
+    ContactPerson,
     Desk,
     Draft,
     Evaluation,
+    FixedContact,
     HelpQuestion,
     Norms,
+    NotSamePerson,
     OtherWork,
     QuestionDomain,
     Referral,
     RegisterImport,
+    SetAside,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -96,6 +101,27 @@ BREAKS: dict[str, Callable[[], None]] = {
     "client_has_last_name": lambda: become(first(Client), last_name=""),
     "client_postcode": lambda: become(first(Client), postcode="2711AB"),
     "client_key_once": lambda: again(first(ClientKey)),
+    "contact_person_has_name": lambda: become(first(ContactPerson), name=""),
+    "contact_person_has_a_part": lambda: become(first(ContactPerson), to_call=False),
+    "contact_person_load_of_a_carer": lambda: become(first(ContactPerson), carer_load="heavy"),
+    "contact_person_mandate_whole": lambda: become(first(ContactPerson), is_representative=True),
+    "contact_person_mandate_until_after_from": lambda: become(
+        first(ContactPerson),
+        is_representative=True,
+        mandate_for="alles",
+        mandate_from=date(2026, 2, 1),
+        mandate_until=date(2026, 1, 31),
+    ),
+    "contact_person_mandate_until_with_from": lambda: become(first(ContactPerson), mandate_until=date(2026, 1, 31)),
+    "surroundings_load_of_a_carer": lambda: become(first(ClientSurroundings), is_carer=False),
+    "not_same_person_older_first": lambda: _turn(first(NotSamePerson)),
+    "not_same_person_undone_by_and_at": lambda: become(first(NotSamePerson), undone_at=timezone.now()),
+    "not_same_person_once": lambda: again(first(NotSamePerson)),
+    "fixed_contact_ended_by_and_at": lambda: become(first(FixedContact), ended_at=timezone.now()),
+    "fixed_contact_once": lambda: again(first(FixedContact)),
+    "set_aside_with_reason": lambda: become(first(SetAside), reason=""),
+    "set_aside_undone_by_and_at": lambda: become(first(SetAside), undone_by=None),
+    "set_aside_once": lambda: again(first(SetAside, undone_at__isnull=True)),
     "desk_once": lambda: again(first(Desk)),
     "topic_once": lambda: again(first(Topic)),
     "draft_once": lambda: again(first(Draft)),
@@ -140,6 +166,11 @@ BREAKS: dict[str, Callable[[], None]] = {
 }
 
 
+def _turn(row: models.Model | None) -> None:
+    assert isinstance(row, NotSamePerson)
+    become(row, one_id=row.other_id, other_id=row.one_id)
+
+
 def _before(question: models.Model | None) -> date:
     assert isinstance(question, HelpQuestion)
     return question.received_on - timedelta(days=1)
@@ -163,6 +194,8 @@ def _furnish(town: Town) -> None:
     Job.objects.create(kind="roll_up", key="roll_up:test")
     Referral.objects.create(question=question, to="iemand", kind="leaflet", written_by=person)
     Evaluation.objects.create(question=question, given_on=today, score=8)
+    FixedContact.objects.create(client=question.client, provider=own.provider, supporter=person, by=person)
+    SetAside.objects.create(client=question.client, supporter=person, question=question, reason="x", by=person)
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)
