@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Assessment, Contact, HelpQuestion, OtherWork
+from cases.models import Assessment, Contact, ContactPerson, HelpQuestion, OtherWork
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Assessment)
+Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Assessment, ContactPerson)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

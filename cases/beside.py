@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from cases import instruments, outcome
+from cases import instruments, objectivity, outcome, people
 from cases.models import HelpQuestion
 from oco.models import User
 
@@ -36,7 +36,12 @@ class Glance:
 
 
 Source = Callable[[Glance], "Entry | None"]
-SOURCES: tuple[Source, ...] = (instruments.beside, outcome.beside)
+SOURCES: tuple[Source, ...] = (
+    people.beside_question,
+    objectivity.beside_question,
+    instruments.beside,
+    outcome.beside,
+)
 
 
 def entries(glance: Glance) -> list[Entry]:

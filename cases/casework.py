@@ -11,9 +11,10 @@ from django.db.models import Max, Sum
 
 from cases import intake
 from cases.acts import Refused, act, keep, locked
-from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
+from cases.codes import Channel, Fits, HowFound, Outcome, OverGuidelineReason
 from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
 from cases.outcome import Found, keep_found
+from cases.own_supporter import is_set_aside, refuse_set_aside
 from cases.rules import Guideline, guideline, may_reopen
 from cases.triage import mark_triaged, works_at
 from oco import access, audit, submissions
@@ -47,6 +48,7 @@ def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
             raise Refused(CLOSED)
         if question.supporter_id is not None:
             raise Refused("Een collega heeft deze vraag al.")
+        refuse_set_aside(question.client, by)
         question.supporter = by
         mark_triaged(question, by=by)
         keep(question, "supporter", "triaged_at", "triaged_by")
@@ -77,6 +79,7 @@ def hand_over(
                 )
             if question.supporter_id == supporter.pk:
                 continue
+            refuse_set_aside(question.client, supporter, field="supporter")
             question.supporter = supporter
             mark_triaged(question, by=by)
             keep(question, "supporter", "triaged_at", "triaged_by")
@@ -237,6 +240,7 @@ class NewForClient:
     channel: Channel
     received_on: date
     urgent: bool = False
+    how_found: HowFound | str = ""
 
 
 def new_question(
@@ -257,7 +261,7 @@ def new_question(
             raise Refused("De nieuwe vraag komt na de oude. Kies een latere dag.", field="received_on")
         refuse_filed(client.front_door_id, new.received_on)
         provider = follows.provider if follows else _own_provider(by, client, today=today)
-        mine = provider is not None and works_at(by, provider.pk, today=today)
+        mine = provider is not None and works_at(by, provider.pk, today=today) and not is_set_aside(client, by)
         return intake.register_questions(
             client=client,
             questions=[
@@ -271,6 +275,7 @@ def new_question(
                     supporter=by if mine else None,
                     follows=follows,
                     district=follows.district if follows else None,
+                    how_found=new.how_found,
                 )
             ],
             by=by,

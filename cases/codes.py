@@ -99,6 +99,23 @@ class HowFound(models.TextChoices):
     UNKNOWN = "unknown", "weet niet"
 
 
+class ReachBy(models.TextChoices):
+    """How a client wants to be reached."""
+
+    PHONE = "phone", "telefoon"
+    EMAIL = "email", "e-mail"
+    POST = "post", "post"
+    CARER = "carer", "via een contactpersoon"
+
+
+class CarerLoad(models.TextChoices):
+    """How heavy a carer (mantelzorger) says that it is."""
+
+    LIGHT = "light", "licht"
+    HEAVY = "heavy", "zwaar"
+    OVERBURDENED = "overburdened", "overbelast"
+
+
 class ArrangementStep(models.TextChoices):
     """Arrangement: the mix that was found, along the pyramid from one's own strength up."""
 
@@ -207,3 +224,17 @@ LIFE_DOMAINS: dict[DomainList, dict[str, str]] = {
     },
 }
 DOMAIN_LABELS: dict[str, str] = {key: name for domains in LIFE_DOMAINS.values() for key, name in domains.items()}
+
+# The target groups that a front door begins with. Source: domain.md §3, after the audit of Zoetermeer.
+TARGET_GROUPS: tuple[str, ...] = (
+    "Ouderen",
+    "Licht verstandelijke beperking",
+    "Autisme",
+    "Niet-aangeboren hersenletsel",
+    "Chronische ziekte of lichamelijke beperking",
+    "Psychische kwetsbaarheid (ggz)",
+    "Jeugd en ouders",
+    "Mantelzorgers",
+    "Laag inkomen of schulden",
+    "Nieuwkomers",
+)

@@ -6,6 +6,7 @@ Sources: terms and guideline are the partnership's norms (Zoetermeer: first cont
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -87,3 +88,34 @@ def guideline(*, minutes: int, guideline_minutes: int) -> Guideline:
 def may_reopen(*, closed_on: date, today: date) -> bool:
     """Within 30 days it is the same question; later it is a new one that follows it."""
     return today <= closed_on + timedelta(days=REOPEN_WITHIN_DAYS)
+
+
+class Mandate(StrEnum):
+    """How a mandate (machtiging) of a representative stands on a day."""
+
+    COMING = "coming"
+    HOLDS = "holds"
+    ENDED = "ended"
+
+
+def mandate(*, today: date, begin: date, end: date | None) -> Mandate:
+    """Holds from its first day up to and including its last; without a last day until it is taken back."""
+    if today < begin:
+        return Mandate.COMING
+    return Mandate.HOLDS if end is None or today <= end else Mandate.ENDED
+
+
+def proposed_supporter(
+    *,
+    provider: int | None,
+    fixed: Mapping[int, int],
+    available: Collection[tuple[int, int]],
+    set_aside: Collection[int],
+) -> tuple[int, int] | None:
+    """Provider and supporter that triage proposes for a new question: the client's fixed contact person at the
+    question's provider, or at the only provider where they have one. `fixed` is provider -> supporter; who isn't
+    `available` there today, or was set aside, is proposed to nobody."""
+    fits = [(at, who) for at, who in fixed.items() if (at, who) in available and who not in set_aside]
+    if provider is not None:
+        fits = [(at, who) for at, who in fits if at == provider]
+    return fits[0] if len(fits) == 1 else None

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.acts import Refused, act, keep, locked
 from cases.models import HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
+from cases.own_supporter import refuse_set_aside
 from cases.rules import terms
 from oco import audit
 from oco.access import ROLE_TABLE, Permission
@@ -93,6 +94,8 @@ def assign(
             raise Refused("Deze aanbieder werkt niet bij deze voordeur.", field="to")
         if supporter is not None and not works_at(supporter, provider.pk, today=today):
             raise Refused("Deze ondersteuner werkt niet bij deze aanbieder.", field="to")
+        if supporter is not None and supporter.pk != question.supporter_id:
+            refuse_set_aside(question.client, supporter, field="to")
         if question.provider_id != provider.pk:
             # What was said to one provider isn't for another's eyes.
             if question.contacts.exists():

@@ -110,6 +110,9 @@ class NewQuestionForm(Form):
     urgent = forms.BooleanField(label="Deze vraag is urgent", required=False)
     channel = forms.ChoiceField(label="Ingang", choices=Channel.choices, initial=Channel.OWN_NUMBER)
     received_on = PlannedDateField(label="Ontvangen")
+    how_found = forms.ChoiceField(
+        label="Hoe bij ons gekomen", choices=[("", "Niet gevraagd"), *HowFound.choices], required=False
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, domains: Mapping[str, str], **kwargs: Any) -> None:

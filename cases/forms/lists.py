@@ -10,7 +10,7 @@ from django import forms
 from cases.codes import LIFE_DOMAINS, Channel, DomainList
 from cases.forms.caseload import choose
 from cases.lists import NormValues
-from cases.models import Desk, Topic
+from cases.models import Desk, TargetGroup, Topic
 from cases.norms import NoNorms, domains_on
 from oco.form_fields import Form, HoursField, PlannedDateField, WholeNumberField
 from oco.models import District, FrontDoor, Organisation
@@ -63,6 +63,21 @@ class DeskForm(Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
+
+class TargetGroupForm(Form):
+    named = {"name": "de naam"}
+
+    name = forms.CharField(label="Naam", max_length=60, help_text="Bijvoorbeeld: Mantelzorgers.")
+
+    def __init__(self, *args: Any, group: TargetGroup | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": group.name} if group else {}, **kwargs)
+        if group:
+            self.fields[
+                "name"
+            ].help_text = (
+                "Cliënten die er al bij horen, krijgen ook deze naam. Is het iets anders? Maak een nieuwe doelgroep."
+            )
 
 
 class NormsForm(Form):

@@ -6,6 +6,7 @@ from cases.models.imports import RegisterImport
 from cases.models.instruments import Assessment, AssessmentScore
 from cases.models.links import OneTimeLink
 from cases.models.norms import Norms
+from cases.models.people import ClientSurroundings, ContactPerson, FixedContact, NotSamePerson, SetAside
 from cases.models.questions import (
     Evaluation,
     HelpQuestion,
@@ -25,15 +26,19 @@ __all__ = [
     "Client",
     "ClientKey",
     "ClientLink",
+    "ClientSurroundings",
     "ClientTargetGroup",
     "Contact",
+    "ContactPerson",
     "CounterTiming",
     "Desk",
     "Draft",
     "Evaluation",
+    "FixedContact",
     "HelpQuestion",
     "LinkedClient",
     "Norms",
+    "NotSamePerson",
     "OneTimeLink",
     "OtherWork",
     "QuestionArrangement",
@@ -42,6 +47,7 @@ __all__ = [
     "QuestionTask",
     "Referral",
     "RegisterImport",
+    "SetAside",
     "Signal",
     "Tally",
     "TargetGroup",

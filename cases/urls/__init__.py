@@ -1,6 +1,6 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, instruments, lists, outcome, triage
+from cases.urls import caseload, counter, imports, instruments, lists, outcome, people, triage
 
 urlpatterns = [
     *counter.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *caseload.urlpatterns,
     *instruments.urlpatterns,
     *outcome.urlpatterns,
+    *people.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
 ]

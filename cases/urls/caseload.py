@@ -1,8 +1,8 @@
-"""Addresses of the work on questions: today, hours, the team, clients."""
+"""Addresses of the work on questions: today, hours, the team."""
 
 from django.urls import path
 
-from cases.views import caseload, clients, hours, question, team
+from cases.views import caseload, hours, question, team
 
 urlpatterns = [
     path("vandaag/", caseload.today, name="today"),
@@ -26,6 +26,5 @@ urlpatterns = [
     path("uren/ander-werk/<int:pk>/verwijderen/", hours.delete_other_work, name="delete_other_work"),
     path("team/", team.team, name="team"),
     path("team/overdragen/", team.hand_over, name="hand_over"),
-    path("clienten/<int:pk>/", clients.client, name="client"),
     path("clienten/<int:pk>/vraag/", question.new_question, name="client_new_question"),
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import beside, caseload, hours, triage, waiting
+from cases import beside, caseload, hours, linking, people, triage, waiting
 from cases.caseload import with_work
 from cases.codes import DOMAIN_LABELS, Activity
 from cases.forms.caseload import (
@@ -51,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """Vandaag: what can't wait, what runs, and how the hours stand."""
     user, day = actor(request), timezone.localdate()
     handed = QuestionEvent.objects.filter(question=OuterRef("pk"), kind=QuestionEvent.Kind.HANDED_OVER)
-    mine = with_work(my_open_questions(user)).select_related("client", "provider")
+    mine = people.with_safety(with_work(my_open_questions(user))).select_related("client", "provider")
     mine = mine.annotate(
         handed_over=Exists(handed) & ~Exists(Contact.objects.filter(question=OuterRef("pk"), supporter=user))
     )
@@ -112,6 +112,7 @@ def show_question(
         else None,
         "contact_form": contact_form,
         "quick_minutes": QUICK_MINUTES,
+        "surroundings": people.surroundings_of(linking.records_of(question.client)),
         "beside": beside.entries(beside.Glance(question, user, day, can_work)),
     }
     return render(request, "caseload/question.html", context, status=status)
@@ -129,9 +130,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _contact_form(request: HttpRequest, question: HelpQuestion, data: object = None) -> ContactForm:
     day = timezone.localdate()
-    people = triage.colleagues([question.provider_id] if question.provider_id else [], today=day)
+    colleagues = triage.colleagues([question.provider_id] if question.provider_id else [], today=day)
     begin = half_typed(request, f"question-{question.pk}", {"on": day, "key": new_key()})
-    form = ContactForm(data, initial=begin.initial, colleagues=people, me=actor(request).pk)
+    form = ContactForm(data, initial=begin.initial, colleagues=colleagues, me=actor(request).pk)
     form.draft, form.kept_at = f"question-{question.pk}", begin.kept_at
     return form
 
@@ -197,7 +198,7 @@ def quick_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _today_row(request: HttpRequest, pk: int, *, saved: int) -> HttpResponse:
-    questions = with_work(HelpQuestion.objects.for_user(actor(request)).filter(pk=pk))
+    questions = people.with_safety(with_work(HelpQuestion.objects.for_user(actor(request)).filter(pk=pk)))
     (row,) = caseload.rows(questions.select_related("client", "provider"), today=timezone.localdate())
     return render(request, "caseload/_row.html", {"row": row, "today": timezone.localdate(), "saved": saved})
 
@@ -213,8 +214,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     # A coordinator sees the questions of every provider behind the front doors they run; others their own.
     joined = Participation.objects.filter(front_door_id__in=front_doors_run(user, Permission.TRIAGE))
     providers = provider_ids(user, Permission.WORK_ON_QUESTIONS) | set(joined.values_list("provider_id", flat=True))
-    people = triage.colleagues(providers, today=day)
-    chosen = ListFilter({"status": "open", **request.GET.dict()}, domains=DOMAIN_LABELS, colleagues=people)
+    colleagues = triage.colleagues(providers, today=day)
+    chosen = ListFilter({"status": "open", **request.GET.dict()}, domains=DOMAIN_LABELS, colleagues=colleagues)
     found = readable.filter(_search(words)) if words else _filtered(readable, chosen)
     listed = with_work(found).select_related("client", "provider", "supporter").order_by("-received_on", "-pk")
     page_obj = Paginator(listed, MOST_FOUND if words else PER_PAGE).get_page(request.GET.get("pagina"))

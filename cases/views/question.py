@@ -22,6 +22,7 @@ from cases.forms.caseload import (
 from cases.forms.outcome import as_found
 from cases.models import Client, HelpQuestion, Referral
 from cases.norms import domain_label, domains_on
+from cases.own_supporter import is_set_aside
 from cases.rules import Guideline, guideline
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
 from oco.access import Permission, actor, require
@@ -39,6 +40,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
             casework.take(question=question, by=actor(request), version=form.cleaned_data["version"])
     if form.is_valid():
         messages.success(request, "De vraag staat op uw naam.")
+    elif is_set_aside(question.client, actor(request)):
+        messages.error(request, "Deze cliënt vroeg om een andere ondersteuner. Een collega kan de vraag op zich nemen.")
     else:
         messages.error(request, "Een collega was u voor. Kijk hieronder hoe de vraag er nu voor staat.")
     return redirect("question", pk)
@@ -249,6 +252,7 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
     domains = domains_on(client.front_door, today)
     begin = HalfTyped({"received_on": today, "key": new_key()})
     if follows is not None:
+        begin.initial["how_found"] = follows.how_found
         begin = half_typed(request, f"question-{follows.pk}-next", begin.initial, several=frozenset({"domains"}))
     form = NewQuestionForm(request.POST or None, initial=begin.initial, domains=domains)
     form.draft, form.kept_at = f"question-{follows.pk}-next" if follows else "", begin.kept_at
@@ -262,6 +266,7 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
                 channel=Channel(data["channel"]),
                 received_on=data["received_on"],
                 urgent=data["urgent"],
+                how_found=data["how_found"],
             )
             made = casework.new_question(
                 client=client, new=new, by=actor(request), today=today, follows=follows, key=data["key"]

@@ -18,14 +18,18 @@ from cases.models import (
     Client,
     ClientKey,
     ClientLink,
+    ClientSurroundings,
     ClientTargetGroup,
     Contact,
+    ContactPerson,
     Desk,
     Draft,
     Evaluation,
+    FixedContact,
     HelpQuestion,
     LinkedClient,
     Norms,
+    NotSamePerson,
     OneTimeLink,
     OtherWork,
     QuestionArrangement,
@@ -33,6 +37,7 @@ from cases.models import (
     QuestionTask,
     Referral,
     RegisterImport,
+    SetAside,
     Signal,
     TargetGroup,
     Topic,
@@ -106,6 +111,27 @@ BREAKS: dict[str, Callable[[], None]] = {
     "client_has_last_name": lambda: become(first(Client), last_name=""),
     "client_postcode": lambda: become(first(Client), postcode="2711AB"),
     "client_key_once": lambda: again(first(ClientKey)),
+    "contact_person_has_name": lambda: become(first(ContactPerson), name=""),
+    "contact_person_has_a_part": lambda: become(first(ContactPerson), to_call=False),
+    "contact_person_load_of_a_carer": lambda: become(first(ContactPerson), carer_load="heavy"),
+    "contact_person_mandate_whole": lambda: become(first(ContactPerson), is_representative=True),
+    "contact_person_mandate_until_after_from": lambda: become(
+        first(ContactPerson),
+        is_representative=True,
+        mandate_for="alles",
+        mandate_from=date(2026, 2, 1),
+        mandate_until=date(2026, 1, 31),
+    ),
+    "contact_person_mandate_until_with_from": lambda: become(first(ContactPerson), mandate_until=date(2026, 1, 31)),
+    "surroundings_load_of_a_carer": lambda: become(first(ClientSurroundings), is_carer=False),
+    "not_same_person_older_first": lambda: _turn(first(NotSamePerson)),
+    "not_same_person_undone_by_and_at": lambda: become(first(NotSamePerson), undone_at=timezone.now()),
+    "not_same_person_once": lambda: again(first(NotSamePerson)),
+    "fixed_contact_ended_by_and_at": lambda: become(first(FixedContact), ended_at=timezone.now()),
+    "fixed_contact_once": lambda: again(first(FixedContact)),
+    "set_aside_with_reason": lambda: become(first(SetAside), reason=""),
+    "set_aside_undone_by_and_at": lambda: become(first(SetAside), undone_by=None),
+    "set_aside_once": lambda: again(first(SetAside, undone_at__isnull=True)),
     "desk_once": lambda: again(first(Desk)),
     "topic_once": lambda: again(first(Topic)),
     "draft_once": lambda: again(first(Draft)),
@@ -170,6 +196,11 @@ BREAKS: dict[str, Callable[[], None]] = {
 }
 
 
+def _turn(row: models.Model | None) -> None:
+    assert isinstance(row, NotSamePerson)
+    become(row, one_id=row.other_id, other_id=row.one_id)
+
+
 def _before(question: models.Model | None) -> date:
     assert isinstance(question, HelpQuestion)
     return question.received_on - timedelta(days=1)
@@ -194,6 +225,8 @@ def _furnish(town: Town) -> None:
     Referral.objects.create(question=question, to="iemand", kind="leaflet", written_by=person)
     Evaluation.objects.create(question=question, given_on=today, score=8)
     _furnish_casework(question, person, today)
+    FixedContact.objects.create(client=question.client, provider=own.provider, supporter=person, by=person)
+    SetAside.objects.create(client=question.client, supporter=person, question=question, reason="x", by=person)
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)

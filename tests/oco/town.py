@@ -20,9 +20,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, instruments, intake, outcome
+from cases import casework, hours, instruments, intake, linking, outcome, people
 from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
-from cases.models import Assessment, Desk, HelpQuestion, Norms, RegisterImport, Tally, Topic
+from cases.models import Assessment, Client, Desk, HelpQuestion, Norms, RegisterImport, SetAside, Tally, Topic
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -240,6 +240,7 @@ def _place(
         ),
         "user": who,
         "membership": who.memberships.get(),
+        **_around(place, client, closed),
     }
     if name != "beside":
         topic = Topic.objects.create(front_door=door, name=f"Onderwerp {word}")
@@ -253,6 +254,40 @@ def _place(
         front_door=door, topic=Topic.objects.filter(front_door=door).get(), provider=provider, written_by=who
     )
     return place
+
+
+def _around(place: Place, client: Client, closed: HelpQuestion) -> dict[str, object]:
+    """Who stands beside the client, what to know before a visit, and records that are and aren't the same person."""
+    who, word = place.supporter, canary(place.name)
+    twin, stranger = (
+        intake.register_client(front_door=place.door, fields=intake.ClientFields(last_name=f"Naam{word}"), by=who)
+        for _ in range(2)
+    )
+    people.describe(
+        client=client,
+        household="",
+        safety=f"De hond, zie de vraag {word}",
+        is_carer=True,
+        carer_load="heavy",
+        by=who,
+        version=0,
+    )
+    fields = people.ContactPersonFields(name="Els", to_call=True, note=f"Bel bij elke vraag {word}")
+    return {
+        "contact_person": people.add_contact_person(client=client, fields=fields, by=who),
+        "client_link": linking.link(one=client, other=twin, by=who),
+        "not_same": linking.not_same(one=client, other=stranger, by=who),
+        # Taken back, so that it keeps nobody from a question.
+        "set_aside": SetAside.objects.create(
+            client=client,
+            supporter=who,
+            question=closed,
+            reason=f"Geen vertrouwen bij de vraag {word}",
+            by=who,
+            undone_at=timezone.now(),
+            undone_by=who,
+        ),
+    }
 
 
 def _grant(account: Organisation, provider: Organisation, municipality: Municipality, year: int) -> Grant:
