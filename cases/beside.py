@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from cases import referral_beside
 from cases.models import HelpQuestion
 from oco.models import User
 
@@ -35,7 +36,11 @@ class Glance:
 
 
 Source = Callable[[Glance], "Entry | None"]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (
+    referral_beside.offered,
+    referral_beside.referrals,
+    referral_beside.wlz,
+)
 
 
 def entries(glance: Glance) -> list[Entry]:

@@ -15,11 +15,10 @@ from cases.forms.caseload import (
     EditQuestionForm,
     NewQuestionForm,
     ReasonForm,
-    ReferForm,
     ReopenForm,
     VersionForm,
 )
-from cases.models import Client, HelpQuestion, Referral
+from cases.models import Client, HelpQuestion
 from cases.norms import domain_label, domains_on
 from cases.rules import Guideline, guideline
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
@@ -131,34 +130,6 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "De vraag is weer open.")
             return redirect("question", pk)
     return render(request, "caseload/reopen.html", {"question": question, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.WORK_ON_QUESTIONS)
-def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    question = own_question(request, pk)
-    initial = {"on": timezone.localdate(), "key": new_key(), "kind": Referral.Kind.WARM}
-    begin = half_typed(request, f"question-{pk}-refer", initial)
-    form = ReferForm(request.POST or None, initial=begin.initial)
-    form.draft, form.kept_at = f"question-{pk}-refer", begin.kept_at
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        with said_at(form):
-            casework.refer(
-                question=question,
-                on=data["on"],
-                to=data["to"],
-                kind=Referral.Kind(data["kind"]),
-                consent=data["consent"],
-                note=data["note"],
-                by=actor(request),
-                today=timezone.localdate(),
-                key=data["key"],
-            )
-        if form.is_valid():
-            messages.success(request, "De verwijzing staat in het verloop.")
-            return redirect("question", pk)
-    return render(request, "caseload/refer.html", {"question": question, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
