@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,12 @@ from cases.norms import domain_label, domains_on
 from cases.views.answers import own_question, readable_question, said_at
 from oco.access import Permission, actor, front_doors_run, provider_ids, require
 from oco.submissions import new_key
+
+
+def warn_after_wlz(request: HttpRequest, question: HelpQuestion, on: date) -> None:
+    """Says to who wrote hours on a day after a Wlz indication that the Wmo's support had ended."""
+    if sentence := wlz.warning(question, on=on):
+        messages.warning(request, sentence)
 
 
 def _own_or_kept(request: HttpRequest, pk: int) -> HelpQuestion:

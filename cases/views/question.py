@@ -18,7 +18,7 @@ from cases.forms.caseload import (
     ReopenForm,
     VersionForm,
 )
-from cases.models import Client, HelpQuestion
+from cases.models import Client, HelpQuestion, WlzIndication
 from cases.norms import domain_label, domains_on
 from cases.rules import Guideline, guideline
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
@@ -87,6 +87,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "score": "",
         "fits": "",
     }
+    if WlzIndication.objects.filter(question=question).exists():
+        initial["outcome"] = Outcome.WLZ
     form = CloseForm(request.POST or None, initial=initial, above=above)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
