@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Assessment, Contact, ContactPerson, HelpQuestion, OtherWork
+from cases.models import Assessment, Contact, ContactPerson, HelpQuestion, OtherWork, Referral, SocialMapEntry
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Assessment, ContactPerson)
+Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Assessment, ContactPerson, Referral, SocialMapEntry)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

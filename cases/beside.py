@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from cases import instruments, objectivity, outcome, people
+from cases import instruments, objectivity, outcome, people, referral_beside
 from cases.models import HelpQuestion
 from oco.models import User
 
@@ -41,6 +41,9 @@ SOURCES: tuple[Source, ...] = (
     objectivity.beside_question,
     instruments.beside,
     outcome.beside,
+    referral_beside.offered,
+    referral_beside.referrals,
+    referral_beside.wlz,
 )
 
 

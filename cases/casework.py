@@ -1,4 +1,4 @@
-"""The work on a question beside the hours: taking it, handing it over, referring, closing, reopening."""
+"""The work on a question beside the hours: taking it, handing it over, closing, reopening."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.db.models import Max, Sum
 from cases import intake
 from cases.acts import Refused, act, keep, locked
 from cases.codes import Channel, Fits, HowFound, Outcome, OverGuidelineReason
-from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
+from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent
 from cases.outcome import Found, keep_found
 from cases.own_supporter import is_set_aside, refuse_set_aside
 from cases.rules import Guideline, guideline, may_reopen
 from cases.triage import mark_triaged, works_at
-from oco import access, audit, submissions
+from oco import access, audit
 from oco.closing import refuse_filed
 from oco.models import Organisation, User
 
@@ -111,39 +111,6 @@ def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], 
             QuestionEvent.objects.create(question=question, kind=Kind.CORRECTED, by=by, note=f"Gewijzigd: {what}.")
         audit.record("question corrected", by=by, on=question)
     return question
-
-
-def refer(
-    *,
-    question: HelpQuestion,
-    on: date,
-    to: str,
-    kind: Referral.Kind,
-    consent: bool,
-    note: str,
-    by: User,
-    today: date,
-    key: uuid.UUID | None = None,
-) -> Referral | None:
-    """Notes that the client was referred. A warm one needs the client's consent. None when handled before.
-
-    Raises Refused.
-    """
-    with act():
-        if key is not None and not submissions.first_time(key, by=by):
-            return None
-        question = locked(question)
-        if question.closed_on is not None:
-            raise Refused(CLOSED)
-        if on > today:
-            raise Refused("Deze datum ligt in de toekomst.", field="on")
-        if kind == Referral.Kind.WARM and not consent:
-            raise Refused("Een warme overdracht kan alleen als de cliënt het goed vindt.", field="consent")
-        referral = Referral.objects.create(
-            question=question, on=on, to=to, kind=kind, consent=consent, note=note, written_by=by
-        )
-        audit.record("client referred", by=by, on=referral, question=question.pk, kind=kind.value)
-    return referral
 
 
 def give_reason(

@@ -96,7 +96,7 @@ def story(question: HelpQuestion, *, user: User) -> Story:
     items = [
         *(_of_contact(parts[line.pk], beside.get(line.pk, [])) for line in contacts if line.beside_id is None),
         *(_of_event(event, question, last_closing=event.pk == last_closing) for event in events),
-        *(_of_referral(referral) for referral in referrals),
+        *(item for referral in referrals for item in _of_referral(referral)),
     ]
     items.sort(key=lambda item: (item.on, item.at), reverse=True)
     return Story(items, _open_hand_over(question, contacts, events))
@@ -139,9 +139,10 @@ def _of_event(event: QuestionEvent, question: HelpQuestion, *, last_closing: boo
     )
 
 
-def _of_referral(referral: Referral) -> Item:
+def _of_referral(referral: Referral) -> list[Item]:
+    """The referral, and what became of it on the days on which it did."""
     how = "Warme overdracht" if referral.kind == Referral.Kind.WARM else "Verwezen met folder"
-    return Item(
+    first = Item(
         on=referral.on,
         at=referral.written_at,
         icon="send",
@@ -150,6 +151,17 @@ def _of_referral(referral: Referral) -> Item:
         text=referral.note,
         mark=True,
     )
+    answered = "aangenomen" if referral.answer == Referral.Answer.DONE else referral.get_answer_display()
+    later = [
+        (referral.joint_talk_on, "people", f"Gezamenlijk gesprek met {referral.to}", ""),
+        (referral.answered_on, "chat", f"{referral.to}: {answered}", referral.answer_note),
+        (referral.done_on, "check-circle", f"{referral.to}: afgerond", ""),
+        (referral.consent_withdrawn_on, "x", f"Toestemming voor {referral.to} ingetrokken", ""),
+    ]
+    return [
+        first,
+        *(Item(on, referral.written_at, icon, title, "", text, mark=True) for on, icon, title, text in later if on),
+    ]
 
 
 def _open_hand_over(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cases import referral_waiting
 from oco.models import User
 
 
@@ -25,7 +26,11 @@ class Waiting:
 
 
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (
+    referral_waiting.answers,
+    referral_waiting.offered,
+    referral_waiting.social_map,
+)
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:

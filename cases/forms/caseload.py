@@ -11,7 +11,7 @@ from django import forms
 
 from cases.codes import Activity, Channel, Fits, HowFound, Outcome, OverGuidelineReason
 from cases.forms.outcome import FoundFields
-from cases.models import Referral, TargetGroup
+from cases.models import TargetGroup
 from cases.outcome import Found
 from cases.triage import Colleague
 from oco.form_fields import ChipCheckboxes, ChipRadio, Form, MinutesField, PlannedDateField
@@ -118,24 +118,6 @@ class NewQuestionForm(Form):
     def __init__(self, *args: Any, domains: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "domains", list(domains.items()))
-
-
-class ReferForm(Form):
-    named = {"to": "naar wie u verwijst", "on": "de datum"}
-    draft = ""
-    kept_at: datetime | None = None
-
-    to = forms.CharField(
-        label="Naar wie",
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-        help_text="Organisatie of persoon, bijvoorbeeld: Humanitas thuisadministratie",
-    )
-    kind = forms.ChoiceField(label="Hoe", choices=Referral.Kind.choices, widget=ChipRadio)
-    consent = forms.BooleanField(label="De cliënt vindt het goed", required=False)
-    note = forms.CharField(label="Toelichting", required=False, widget=text_area(3))
-    on = PlannedDateField(label="Datum")
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ReasonForm(Form):

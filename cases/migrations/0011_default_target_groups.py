@@ -8,7 +8,7 @@ from cases.codes import TARGET_GROUPS
 
 
 def give_the_list(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    TargetGroup = apps.get_model("cases", "0010_people_around_a_client")
+    TargetGroup = apps.get_model("cases", "TargetGroup")
     for door in apps.get_model("oco", "FrontDoor").objects.all():
         if not TargetGroup.objects.filter(front_door=door).exists():
             TargetGroup.objects.bulk_create(
@@ -17,6 +17,6 @@ def give_the_list(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_people_around_a_client")]
+    dependencies = [("cases", "0010_people_around_a_client")]
 
     operations = [migrations.RunPython(give_the_list, migrations.RunPython.noop, elidable=True)]

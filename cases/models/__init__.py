@@ -16,7 +16,9 @@ from cases.models.questions import (
     QuestionTask,
     Referral,
 )
+from cases.models.referral import WlzIndication
 from cases.models.signals import Signal
+from cases.models.social_map import SocialMapEntry
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
 from cases.models.work import Contact, OtherWork
 
@@ -49,7 +51,9 @@ __all__ = [
     "RegisterImport",
     "SetAside",
     "Signal",
+    "SocialMapEntry",
     "Tally",
     "TargetGroup",
     "Topic",
+    "WlzIndication",
 ]

@@ -1,6 +1,6 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, instruments, lists, outcome, people, triage
+from cases.urls import caseload, counter, imports, instruments, lists, outcome, people, referral, social_map, triage
 
 urlpatterns = [
     *counter.urlpatterns,
@@ -9,6 +9,8 @@ urlpatterns = [
     *instruments.urlpatterns,
     *outcome.urlpatterns,
     *people.urlpatterns,
+    *referral.urlpatterns,
+    *social_map.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
 ]

@@ -14,7 +14,6 @@ urlpatterns = [
     path("vragen/<int:pk>/wijzigen/", question.edit, name="edit_question"),
     path("vragen/<int:pk>/afsluiten/", question.close, name="close_question"),
     path("vragen/<int:pk>/heropenen/", question.reopen, name="reopen_question"),
-    path("vragen/<int:pk>/verwijzen/", question.refer, name="refer_question"),
     path("vragen/<int:pk>/reden/", question.give_reason, name="guideline_reason"),
     path("vragen/<int:pk>/vervolg/", question.follow_up, name="follow_up"),
     path("contacten/<int:pk>/", caseload.edit_contact, name="edit_contact"),

@@ -32,6 +32,7 @@ from cases.norms import domain_label
 from cases.rules import Guideline, may_reopen
 from cases.timeline import story
 from cases.views.answers import half_typed, own_question, readable_question, said_at
+from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week
 from oco.access import Permission, actor, front_doors_run, provider_ids, require
 from oco.models import Participation, User
@@ -159,6 +160,7 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
             )
     if form.is_valid():
         messages.success(request, "Opgeslagen. Het staat hieronder in het verloop.")
+        warn_after_wlz(request, question, form.cleaned_data["on"])
         return redirect("question", pk)
     return show_question(request, question, contact_form=form)
 
@@ -184,6 +186,8 @@ def quick_minutes(request: HttpRequest, pk: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 key=form.cleaned_data["key"],
             )
+        if form.is_valid():
+            warn_after_wlz(request, question, timezone.localdate())
         if form.is_valid() and not inline:
             messages.success(request, f"{form.cleaned_data['minutes']} minuten opgeslagen bij vraag {question.number}.")
             return redirect("today")

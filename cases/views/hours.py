@@ -17,6 +17,7 @@ from cases.forms.caseload import QUICK_MINUTES, VersionForm
 from cases.forms.hours import EditOtherWorkForm, HoursLineForm, OtherWorkForm, open_questions
 from cases.models import Contact, HelpQuestion, OtherWork
 from cases.views.answers import said_at
+from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week, sheet
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import Participation, User
@@ -114,6 +115,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
             )
     if form.is_valid():
         messages.success(request, "De tijd is opgeslagen.")
+        warn_after_wlz(request, form.chosen(), form.cleaned_data["on"])
         return _to_week(form.cleaned_data["on"])
     return _show(request, week=_week_of(form.cleaned_data.get("on"), today), line_form=form)
 

@@ -15,12 +15,11 @@ from cases.forms.caseload import (
     EditQuestionForm,
     NewQuestionForm,
     ReasonForm,
-    ReferForm,
     ReopenForm,
     VersionForm,
 )
 from cases.forms.outcome import as_found
-from cases.models import Client, HelpQuestion, Referral
+from cases.models import Client, HelpQuestion, WlzIndication
 from cases.norms import domain_label, domains_on
 from cases.own_supporter import is_set_aside
 from cases.rules import Guideline, guideline
@@ -121,6 +120,7 @@ def _as_closing(question: HelpQuestion) -> dict[str, object]:
     return {
         "on": timezone.localdate(),
         "version": question.version,
+        "outcome": Outcome.WLZ if WlzIndication.objects.filter(question=question).exists() else "",
         "reason": question.over_guideline_reason,
         "reason_note": question.over_guideline_note,
         "score": "",
@@ -174,34 +174,6 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "De vraag is weer open.")
             return redirect("question", pk)
     return render(request, "caseload/reopen.html", {"question": question, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.WORK_ON_QUESTIONS)
-def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    question = own_question(request, pk)
-    initial = {"on": timezone.localdate(), "key": new_key(), "kind": Referral.Kind.WARM}
-    begin = half_typed(request, f"question-{pk}-refer", initial)
-    form = ReferForm(request.POST or None, initial=begin.initial)
-    form.draft, form.kept_at = f"question-{pk}-refer", begin.kept_at
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        with said_at(form):
-            casework.refer(
-                question=question,
-                on=data["on"],
-                to=data["to"],
-                kind=Referral.Kind(data["kind"]),
-                consent=data["consent"],
-                note=data["note"],
-                by=actor(request),
-                today=timezone.localdate(),
-                key=data["key"],
-            )
-        if form.is_valid():
-            messages.success(request, "De verwijzing staat in het verloop.")
-            return redirect("question", pk)
-    return render(request, "caseload/refer.html", {"question": question, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

@@ -195,6 +195,8 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"uidb36": "1", "key": "set-password"} if place == "own" else None
         case "token":
             return {"token": TOKEN} if place == "own" else None
+        case "handover_token" | "done_token":
+            return {"token": here.objects[of]} if place == "own" else None
         case "passkey":
             return {"pk": 1} if place == "own" else None
         case "user" | "membership" if side == "municipality":

@@ -39,6 +39,7 @@ from cases.models import (
     RegisterImport,
     SetAside,
     Signal,
+    SocialMapEntry,
     TargetGroup,
     Topic,
 )
@@ -86,6 +87,11 @@ def first(model: type[models.Model], **found_by: Any) -> models.Model | None:
 
 def _open(**more: Any) -> models.Model | None:
     return first(HelpQuestion, closed_on__isnull=True, provider__isnull=False, **more)
+
+
+def _told() -> models.Model | None:
+    """A warm referral of which the client said what may be told, without an answer."""
+    return first(Referral, consent_on__isnull=False, answer="")
 
 
 # Constraint -> a write that breaks it and nothing else.
@@ -167,6 +173,15 @@ BREAKS: dict[str, Callable[[], None]] = {
     "link_withdrawn_by_and_at": lambda: become(first(OneTimeLink), withdrawn_at=timezone.now()),
     "link_of_a_referral_or_evaluation": lambda: become(first(OneTimeLink), purpose="handover"),
     "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
+    "referral_consent_whole": lambda: become(_told(), consent_how=""),
+    "referral_shares_with_consent": lambda: become(_told(), consent_on=None, consent_how=""),
+    "referral_consent_withdrawn_later": lambda: become(_told(), consent_withdrawn_on=date(2020, 1, 1)),
+    "referral_refused_with_reason": lambda: become(_told(), answer="refused", answered_on=timezone.localdate()),
+    "referral_done_with_a_day": lambda: become(_told(), done_on=timezone.localdate()),
+    "referral_seen_by_and_at": lambda: become(_told(), answer_seen_at=timezone.now()),
+    "social_map_entry_once": lambda: again(first(SocialMapEntry)),
+    "social_map_entry_has_name": lambda: become(first(SocialMapEntry), name=""),
+    "social_map_checked_by_and_on": lambda: become(first(SocialMapEntry), checked_on=timezone.localdate()),
     "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
     "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
     "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),

@@ -20,9 +20,22 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, instruments, intake, linking, outcome, people
+from cases import between, casework, handover, hours, instruments, intake, linking, links, outcome, people, referral
 from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
-from cases.models import Assessment, Client, Desk, HelpQuestion, Norms, RegisterImport, SetAside, Tally, Topic
+from cases.models import (
+    Assessment,
+    Client,
+    Desk,
+    HelpQuestion,
+    Norms,
+    OneTimeLink,
+    Referral,
+    RegisterImport,
+    SetAside,
+    SocialMapEntry,
+    Tally,
+    Topic,
+)
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -120,6 +133,8 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
         place.objects["register_import"] = _upload(place, uploader)
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
+    _pass_on(places["own"], places["beside"], today)
+    _pass_on(places["beside"], places["own"], today)
     _invitation(places["own"].supporter)
     return town
 
@@ -242,7 +257,13 @@ def _place(
         "membership": who.memberships.get(),
         **_around(place, client, closed),
     }
+    place.objects["referral"] = _referral(running, who, today, word)
+    if name == "own":
+        place.objects |= _handover_tokens(running, who, today)
     if name != "beside":
+        place.objects["social_map_entry"] = SocialMapEntry.objects.create(
+            front_door=door, name=f"Plek {word}", offer=f"Aanbod {word}"
+        )
         topic = Topic.objects.create(front_door=door, name=f"Onderwerp {word}")
         place.objects |= {
             "topic": topic,
@@ -288,6 +309,56 @@ def _around(place: Place, client: Client, closed: HelpQuestion) -> dict[str, obj
             undone_by=who,
         ),
     }
+
+
+def _referral(question: HelpQuestion, by: User, today: date, word: str) -> Referral:
+    made = referral.refer(
+        question=question,
+        on=today,
+        to=f"Ontvanger {word}",
+        kind=Referral.Kind.WARM,
+        consent=True,
+        note=f"Verslag {word}",
+        by=by,
+        today=today,
+        agreed=referral.Consent(today, Referral.ConsentHow.SPOKEN, ("name", "text")),
+    )
+    assert made is not None
+    return made
+
+
+def _handover_tokens(question: HelpQuestion, by: User, today: date) -> dict[str, object]:
+    """The tokens of a link to answer, and of one to report that it is done."""
+    now = timezone.now()
+    waiting, accepted = (_referral(question, by, today, canary("own")) for _ in range(2))
+    address = handover.make_link(referral=waiting, by=by, now=now)
+    other = handover.make_link(referral=accepted, by=by, now=now)
+    assert address is not None
+    assert other is not None
+    link = links.find(other.split("/")[-2], purpose=OneTimeLink.Purpose.HANDOVER, now=now)
+    second = handover.answer(link=link, answer=Referral.Answer.ACCEPTED, note="", now=now)
+    return {"handover_token": address.split("/")[-2], "done_token": second.split("/")[-3]}
+
+
+def _pass_on(sender: Place, to: Place, today: date) -> None:
+    """A question of its own at the sender is offered to the other provider; it stands at `to`."""
+    question = sender.objects["free_question"]
+    assert isinstance(question, HelpQuestion)
+    made = between.pass_on(
+        question=question,
+        passing=between.Passing(
+            provider=to.provider,
+            text=f"Aangeboden vraag {canary(to.name)}",
+            domains=["housing"],
+            consent_on=today,
+            consent_how=Referral.ConsentHow.SPOKEN,
+        ),
+        consent=True,
+        by=sender.supporter,
+        today=today,
+    )
+    assert made is not None
+    to.objects["offered_question"] = made.passed_on
 
 
 def _grant(account: Organisation, provider: Organisation, municipality: Municipality, year: int) -> Grant:
