@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases import beside, handover, referral, waiting
+from cases import beside, handover, referral, referral_beside, waiting
 from cases.models import Draft, HelpQuestion, OneTimeLink, Referral, SocialMapEntry
 from tests.cases.test_caseload_pages import as_
 from tests.cases.test_referral import NOW, link_of, warm
@@ -218,7 +218,7 @@ def test_no_answer_waits_after_a_week_for_the_supporter_alone(world: World, ques
 
 def test_beside_the_question_stands_what_asks_for_attention_first(world: World, question: HelpQuestion) -> None:
     glance = beside.Glance(question, world.people["Fatima"], TODAY, can_work=True)
-    assert beside.entries(glance) == []
+    assert referral_beside.referrals(glance) is None
     made = warm(world, question)
     link_of(world, made)
     referral.refer(
@@ -231,10 +231,12 @@ def test_beside_the_question_stands_what_asks_for_attention_first(world: World, 
         by=world.people["Fatima"],
         today=TODAY,
     )
-    (line,) = beside.entries(glance)
+    line = referral_beside.referrals(glance)
+    assert line is not None
     assert (line.label, line.state) == ("Verwijzing: Bieb", "met folder; en nog 1 verwijzing")
     with time_machine.travel(NOW + timedelta(days=7)):
-        (line,) = beside.entries(glance)
+        line = referral_beside.referrals(glance)
+    assert line is not None
     assert (line.label, line.attention) == ("Verwijzing: Humanitas", True)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cases.models import (
@@ -161,7 +162,7 @@ BREAKS: dict[str, Callable[[], None]] = {
     "referral_appointment_has_a_day": lambda: become(first(Referral), first_appointment_kept=True),
     "target_group_once": lambda: again(first(TargetGroup)),
     "client_target_group_once": lambda: again(first(ClientTargetGroup)),
-    "client_link_older_first": lambda: become(first(ClientLink), other=first(Client)),
+    "client_link_older_first": lambda: become(first(ClientLink), other=F("one")),
     "client_link_undone_by_and_at": lambda: become(first(ClientLink), undone_at=timezone.now()),
     "client_link_once": lambda: again(first(ClientLink)),
     "linked_client_oldest_is_person": lambda: become(first(LinkedClient), person=Client.objects.latest("pk")),
@@ -171,8 +172,8 @@ BREAKS: dict[str, Callable[[], None]] = {
     "signal_says_something": lambda: become(first(Signal), text=""),
     "link_expires_later": lambda: become(first(OneTimeLink), expires_at=timezone.now() - timedelta(days=1)),
     "link_withdrawn_by_and_at": lambda: become(first(OneTimeLink), withdrawn_at=timezone.now()),
-    "link_of_a_referral_or_evaluation": lambda: become(first(OneTimeLink), purpose="handover"),
-    "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
+    "link_of_a_referral_or_evaluation": lambda: become(first(OneTimeLink, purpose="evaluation"), purpose="handover"),
+    "referral_warm_with_consent": lambda: become(first(Referral, kind="leaflet"), kind="warm", consent=False),
     "referral_consent_whole": lambda: become(_told(), consent_how=""),
     "referral_shares_with_consent": lambda: become(_told(), consent_on=None, consent_how=""),
     "referral_consent_withdrawn_later": lambda: become(_told(), consent_withdrawn_on=date(2020, 1, 1)),
@@ -271,9 +272,6 @@ def _furnish_casework(question: HelpQuestion, person: User, today: date) -> None
     QuestionArrangement.objects.create(question=question, step="network")
     group, _ = TargetGroup.objects.get_or_create(front_door=question.front_door, name="mantelzorgers")
     ClientTargetGroup.objects.create(client=question.client, target_group=group)
-    one, other = Client.objects.order_by("pk")[:2]
-    ClientLink.objects.create(one=one, other=other, by=person)
-    LinkedClient.objects.create(client=one, person=one)
     assessment = Assessment.objects.create(
         question=question,
         client=question.client,
