@@ -82,10 +82,9 @@ class ContactPersonForm(Form):
     def fields_of_person(self) -> ContactPersonFields:
         """What a valid form says."""
         data = self.cleaned_data
+        parts: dict[str, Any] = {part: part in data["parts"] for part in PARTS}
         known = ContactPersonFields.__dataclass_fields__.keys() & data.keys()
-        return ContactPersonFields(
-            **{name: data[name] for name in known}, **{part: part in data["parts"] for part in PARTS}
-        )
+        return ContactPersonFields(**{name: data[name] for name in known}, **parts)
 
 
 class NewContactPersonForm(ContactPersonForm):
