@@ -37,7 +37,7 @@ class FindClientForm(Form):
 class ContactPersonForm(Form):
     named = {"name": "de naam"}
 
-    name = forms.CharField(label="Naam", max_length=120, widget=_text())
+    name = forms.CharField(label="Naam", max_length=120, widget=_text(), help_text="Voornaam en achternaam")
     relation = forms.CharField(
         label="Relatie",
         max_length=60,
@@ -67,8 +67,8 @@ class ContactPersonForm(Form):
         widget=_text(),
         help_text="Bijvoorbeeld: aanvraag Wmo en gesprekken met de gemeente.",
     )
-    mandate_from = PlannedDateField(label="Geldt vanaf", required=False)
-    mandate_until = PlannedDateField(label="Geldt tot en met", required=False, help_text="Leeg: tot u die weghaalt.")
+    mandate_from = PlannedDateField(label="Geldt vanaf", required=False, help_text="De eerste dag")
+    mandate_until = PlannedDateField(label="Geldt tot en met", required=False, help_text="Leeg: tot u die weghaalt")
     note = forms.CharField(label="Opmerking", required=False, widget=text_area(2))
 
     @staticmethod
@@ -82,10 +82,9 @@ class ContactPersonForm(Form):
     def fields_of_person(self) -> ContactPersonFields:
         """What a valid form says."""
         data = self.cleaned_data
+        parts: dict[str, Any] = {part: part in data["parts"] for part in PARTS}
         known = ContactPersonFields.__dataclass_fields__.keys() & data.keys()
-        return ContactPersonFields(
-            **{name: data[name] for name in known}, **{part: part in data["parts"] for part in PARTS}
-        )
+        return ContactPersonFields(**{name: data[name] for name in known}, **parts)
 
 
 class NewContactPersonForm(ContactPersonForm):
@@ -149,7 +148,7 @@ class LinkForm(Form):
         label="Cliëntnummer van het andere dossier",
         max_length=30,
         widget=_text("w-medium"),
-        help_text="Bijvoorbeeld: C-000123. U vindt het met Cliënt zoeken.",
+        help_text="Het staat onder de naam van de cliënt. Bijvoorbeeld: C-000123.",
     )
     reason = forms.CharField(label="Waarom is dit dezelfde persoon?", max_length=200, required=False, widget=_text())
 

@@ -125,8 +125,14 @@ def _kind(key: str) -> Kind:
 def _entry(request: HttpRequest, key: str, pk: int) -> Entry:
     """An entry of a front door of this administrator; 404 otherwise."""
     doors = front_doors_for(actor(request))
-    rows = MODELS[_kind(key).key].objects.filter(front_door__in=doors).select_related("front_door")
-    return get_object_or_404(rows, pk=pk)
+    match _kind(key).key:
+        case "onderwerpen":
+            return get_object_or_404(Topic.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
+        case "plekken":
+            return get_object_or_404(Desk.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
+        case _:
+            groups = TargetGroup.objects.filter(front_door__in=doors).select_related("front_door")
+            return get_object_or_404(groups, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -172,7 +172,7 @@ def _question_to_move(request: HttpRequest, pk: int) -> HelpQuestion:
     user, question = actor(request), readable_question(request, pk)
     own = question.provider_id in provider_ids(user, Permission.WORK_ON_QUESTIONS)
     if not own and question.front_door_id not in front_doors_run(user, Permission.TRIAGE):
-        return get_object_or_404(HelpQuestion.objects.none(), pk=pk)
+        raise Http404
     return question
 
 
@@ -214,7 +214,7 @@ def supporter_again(request: HttpRequest, pk: int) -> HttpResponse:
     mine = HelpQuestion.objects.for_user(user).values("pk")
     found = get_object_or_404(SetAside.objects.filter(question__in=mine).select_related("question", "supporter"), pk=pk)
     if not objectivity.reads_reasons(user, found.question):
-        return get_object_or_404(SetAside.objects.none(), pk=pk)
+        raise Http404
     objectivity.allow_again(aside=found, by=user)
     messages.success(request, f"{found.supporter.name} kan weer vragen van deze cliënt krijgen.")
     return redirect("client", found.client_id)

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import caseload, rules, tallies, triage
+from cases import caseload, linking, own_supporter, rules, tallies, triage
 from cases.caseload import Row, with_work
 from cases.forms.triage import AssignForm, UrgencyForm
 from cases.models import HelpQuestion
 from cases.norms import domain_label
-from cases.own_supporter import wishes_of
 from cases.triage import Colleague
 from cases.views.answers import said_at
 from oco.access import Permission, actor, front_doors_run, require
@@ -56,7 +55,7 @@ class Doors:
 
     def __init__(self, front_doors: frozenset[int], *, clients: Iterable[int]) -> None:
         self.front_doors = front_doors
-        self.wishes = wishes_of(clients)
+        self.wishes = own_supporter.wishes_of(clients)
         self.providers: dict[int, list[Organisation]] = defaultdict(list)
         for place in Participation.objects.filter(front_door_id__in=front_doors).select_related("provider"):
             self.providers[place.front_door_id].append(place.provider)
@@ -165,6 +164,9 @@ def _show(
         "row": row,
         "domains": [domain_label(each.domain) for each in question.domains.all()],
         "events": question.events.select_related("by").order_by("-at", "-pk"),
+        "set_aside": [
+            aside for aside in own_supporter.set_aside(linking.records_of(question.client)) if aside.undone_at is None
+        ],
         "others": others.select_related("provider", "supporter")[:10],
         "assign_form": assign
         or Doors(frozenset({question.front_door_id}), clients=[question.client_id]).form(question),

@@ -12,7 +12,7 @@ from cases import lists
 from cases.acts import Refused
 from cases.codes import Channel, DomainList
 from cases.lists import NormValues
-from cases.models import Desk, HelpQuestion, Norms, Tally, Topic
+from cases.models import Desk, HelpQuestion, Norms, Tally, TargetGroup, Topic
 from oco.models import AuditEvent, District, FrontDoor, Organisation, User
 from oco.models.people import Role
 from tests.oco.town import Town, make_town
@@ -280,3 +280,17 @@ def test_the_page_asks_the_same_queries_however_long_the_lists(
     add_topics(door, by, *(f"T{number}" for number in range(count)))
     with django_assert_num_queries(10):  # type: ignore[operator]
         page.get("/beheer/lijsten/")
+
+
+def test_target_groups_are_kept_as_the_other_lists(page: Client, door: FrontDoor) -> None:
+    new = f"/beheer/lijsten/voordeur/{door.slug}/doelgroepen/nieuw/"
+    for name in ("Ouderen", "Nieuwkomers"):
+        page.post(new, {"name": name})
+    assert "Deze doelgroep staat er al" in text(page.post(new, {"name": "Ouderen"}))
+    elders, newcomers = TargetGroup.objects.filter(front_door=door)
+    page.post(f"/beheer/lijsten/doelgroepen/{newcomers.pk}/plaats/", {"naar": "omhoog"})
+    page.post(f"/beheer/lijsten/doelgroepen/{elders.pk}/", {"name": "Ouderen (75+)"})
+    page.post(f"/beheer/lijsten/doelgroepen/{newcomers.pk}/gebruik/", {})
+    found = list(TargetGroup.objects.filter(front_door=door).values_list("name", "active"))
+    assert found == [("Nieuwkomers", False), ("Ouderen (75+)", True)]
+    assert "Ouderen (75+)" in text(page.get("/beheer/lijsten/"))
