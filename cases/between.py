@@ -9,10 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from cases import intake
 from cases.acts import Refused, act, keep, locked
@@ -24,7 +23,6 @@ from oco.closing import refuse_filed
 from oco.models import Organisation, Participation, User
 
 CLOSED = "Deze vraag is al afgesloten."
-Kind = QuestionEvent.Kind
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,6 @@ def pass_on(
         )
         agreed = f"{referral.get_consent_how_display()}, op {passing.consent_on:%d-%m-%Y}"
         _tell(made, f"Komt van {question.provider.name}. De cliënt vindt het goed ({agreed}).", by=by)
-        _tell(question, f"Aangeboden aan {passing.provider.name}.", by=by)
         audit.record("question passed on", by=by, on=question, to=passing.provider.pk, made=made.pk)
     return referral
 
@@ -119,9 +116,7 @@ def accept(*, referral: Referral, by: User, today: date) -> HelpQuestion:
             mark_triaged(made, by=by)
             keep(made, "supporter", "triaged_at", "triaged_by")
         _answer(referral, Referral.Answer.ACCEPTED, "", today=today)
-        to = referral.to
-        _tell(made, f"Aangenomen door {to}.", by=by)
-        _tell(referral.question, f"{to} neemt de vraag aan.", by=by)
+        _tell(made, f"Aangenomen door {referral.to}.", by=by)
         audit.record("passed question accepted", by=by, on=made, referral=referral.pk)
     return made
 
@@ -138,7 +133,6 @@ def send_back(*, referral: Referral, reason: str, by: User, today: date) -> None
         referral, made = _offered(referral)
         refuse_filed(made.front_door_id, made.received_on)
         _answer(referral, Referral.Answer.REFUSED, reason.strip(), today=today)
-        _tell(referral.question, f"{referral.to} stuurt de vraag terug: {reason.strip()}", by=by)
         audit.record("passed question sent back", by=by, on=referral.question, referral=referral.pk, made=made.pk)
         try:
             made.delete()
@@ -163,6 +157,6 @@ def _answer(referral: Referral, answer: Referral.Answer, note: str, *, today: da
     keep(referral, "answer", "answered_on", "answer_note")
 
 
-def _tell(question: HelpQuestion, note: str, *, by: User) -> None:
-    now: datetime = timezone.now()
-    QuestionEvent.objects.create(question=question, kind=Kind.PROVIDER, at=now, by=by, note=note)
+def _tell(made: HelpQuestion, note: str, *, by: User) -> None:
+    """In the story of the new question; that of the first has its referral (cases/timeline.py)."""
+    QuestionEvent.objects.create(question=made, kind=QuestionEvent.Kind.PROVIDER, by=by, note=note)

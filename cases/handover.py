@@ -72,7 +72,6 @@ def answer(*, link: OneTimeLink, answer: Referral.Answer, note: str, now: dateti
     if answer == Answer.REFUSED and not note.strip():
         raise Refused("Schrijf op waarom u de overdracht niet aanneemt.", field="note")
     with act():
-        links.use(link, now=now)
         referral = _answered(link, answer, now=now)
         referral.answered_on, referral.answer_note = timezone.localtime(now).date(), note.strip()
         keep(referral, "answered_on", "answer_note", *_ANSWER)
@@ -93,7 +92,6 @@ def answer(*, link: OneTimeLink, answer: Referral.Answer, note: str, now: dateti
 def report_done(*, link: OneTimeLink, now: datetime) -> None:
     """The receiver says later that it is done. Raises LinkRefused."""
     with act():
-        links.use(link, now=now)
         referral = _answered(link, Answer.DONE, now=now)
         keep(referral, *_ANSWER)
         audit.record("handover done", by=None, on=referral)
@@ -103,8 +101,11 @@ _ANSWER = ("answer", "done_on", "answer_seen_at", "answer_seen_by")
 
 
 def _answered(link: OneTimeLink, answer: Referral.Answer, *, now: datetime) -> Referral:
+    """Uses the link up and sets the answer; the caller writes it. The referral is held first, as where a link is
+    withdrawn: else the two could wait for each other."""
     assert link.referral is not None  # by constraint, for these purposes
     referral = locked(link.referral)
+    links.use(link, now=now)
     referral.answer = answer
     referral.done_on = timezone.localtime(now).date() if answer == Answer.DONE else None
     referral.answer_seen_at, referral.answer_seen_by = None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -160,7 +160,12 @@ def _of_referral(referral: Referral) -> list[Item]:
     ]
     return [
         first,
-        *(Item(on, referral.written_at, icon, title, "", text, mark=True) for on, icon, title, text in later if on),
+        # Each a little later than the one before it, for those of one day.
+        *(
+            Item(on, referral.written_at + timedelta(microseconds=n), icon, title, "", text, mark=True)
+            for n, (on, icon, title, text) in enumerate(later, 1)
+            if on
+        ),
     ]
 
 

@@ -21,8 +21,8 @@ KEPT = {"": None, "ja": True, "nee": False}
 class ConsentForm(Form):
     """What the client allows to be told, and to whom."""
 
-    email = forms.EmailField(label="E-mail van de ontvanger", required=False)
-    phone = PhoneField(label="Telefoon van de ontvanger", required=False)
+    email = forms.EmailField(label="E-mail ontvanger", required=False)
+    phone = PhoneField(label="Telefoon ontvanger", required=False)
     shares = forms.MultipleChoiceField(
         label="Wat mag de ontvanger weten?",
         choices=[(key, label) for key, label in WHAT.items()],

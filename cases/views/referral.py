@@ -59,8 +59,8 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "question": question,
         "form": form,
-        "words": request.POST.get("q", ""),
-        "found": social_map.for_question(question, words=request.POST.get("q", "")),
+        "words": "" if "choose" in request.POST else request.POST.get("q", ""),
+        "found": [] if "choose" in request.POST else social_map.for_question(question, words=request.POST.get("q", "")),
         "chosen": _entry(question, form["entry"].value()),
         "others": between.other_providers(question),
     }

@@ -21,8 +21,6 @@ from tests.cases.test_referral import NOW, agreed
 from tests.cases.test_referral_pages import what_waits
 from tests.cases.world import TODAY, World, make_world
 
-PROVIDER = QuestionEvent.Kind.PROVIDER
-
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
@@ -172,7 +170,11 @@ def test_sending_back_needs_a_reason_and_leaves_no_question_behind(world: World,
     assert not HelpQuestion.objects.filter(pk=new.pk).exists()
     made.refresh_from_db()
     assert (made.answer, made.answer_note, made.passed_on) == ("refused", "Past beter bij MEE", None)
-    assert "Past beter bij MEE" in [event.note for event in question.events.filter(kind=PROVIDER)][-1]
+    story = as_(world, "Fatima").get(reverse("question", args=[question.pk])).context["story"]
+    assert [(item.title, item.text) for item in story.items][:2] == [
+        ("Palet Welzijn: niet aangenomen", "Past beter bij MEE"),
+        ("Warme overdracht: Palet Welzijn", "toelichtingkanarie"),
+    ]
     assert what_waits(world, "Fatima") == ["Palet Welzijn: niet aangenomen"]
     assert pass_on(world, question) is not None, "it may be offered again"
 

@@ -240,7 +240,7 @@ def test_who_accepts_reports_it_done_with_a_second_link_that_tells_nothing(world
     assert sent.to == ["intake@zozijn.example"]
     second = next(word for word in sent.body.split() if word.startswith("http"))
     assert second in page
-    assert shown(sent.subject + sent.body) == set()
+    assert shown(f"{sent.subject} {sent.body}") == set()
     path = second.removeprefix("http://localhost:8000")
     for response in (Browser().get(path), Browser().post(path)):
         assert shown(response.content.decode()) == set()
@@ -265,8 +265,8 @@ def test_the_mail_names_no_client_and_the_link_is_seen_once(world: World) -> Non
     link = next(word for word in sent.body.split() if word.startswith("http"))
     assert link in page
     assert "U krijgt een warme overdracht van MEE." in sent.body
-    assert shown(sent.subject + sent.body) == set()
-    assert made.question.number not in sent.subject + sent.body
+    assert shown(f"{sent.subject} {sent.body}") == set()
+    assert made.question.number not in f"{sent.subject} {sent.body}"
     again = supporter.post(reverse("referral_link", args=[made.pk]), {"mail": "on", "key": key}, follow=True)
     assert link not in again.content.decode()
     assert len(mail.outbox) == 1
