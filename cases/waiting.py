@@ -1,6 +1,7 @@
 """All that waits for one person beside the terms of their questions, in one list on "Vandaag".
 
-A kind of work adds its own function to `SOURCES`; a function asks one or two queries, however much waits.
+A kind of work adds its own function to `SOURCES`, by its dotted name where its module imports this one; a function
+asks one or two queries, however much waits.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.module_loading import import_string
 
 from oco.models import User
 
@@ -25,10 +28,11 @@ class Waiting:
 
 
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source | str, ...] = ("cases.clock.waiting",)
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:
     """What waits for this user today or longer, the oldest first."""
-    found = [item for source in SOURCES for item in source(user, today)]
+    functions = [import_string(source) if isinstance(source, str) else source for source in SOURCES]
+    found = [item for function in functions for item in function(user, today)]
     return sorted(found, key=lambda item: (item.on, item.what, item.about))

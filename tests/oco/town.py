@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
+from cases import casework, clock, hours, intake
 from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
 from cases.models import Desk, Norms, RegisterImport, Tally, Topic
 from oco import invitations
@@ -221,6 +221,7 @@ def _place(
             note=f"Overleg {word}",
             key=uuid.uuid4(),
         ),
+        "attempt": clock.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
         "user": who,
         "membership": who.memberships.get(),
     }
