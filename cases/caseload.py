@@ -42,7 +42,6 @@ class Term:
     done_on: date | None
     clock: Clock
     today: date
-    kind_of: TermKind
     still_until: date | None = None
 
     @property
@@ -128,7 +127,7 @@ def _term(kind: TermKind, question: HelpQuestion, days: tuple[date, date | None,
         paused_due_on=paused_due_on,
         still_until=still_until,
     )
-    return Term(kind.label.capitalize(), paused_due_on or due_on, done_on, state, today, kind, still_until)
+    return Term(kind.label.capitalize(), paused_due_on or due_on, done_on, state, today, still_until)
 
 
 # What with_work adds to a question: until which day a term stands still, or stood still the last time.

@@ -52,6 +52,11 @@ class Reach:
         return self.counted >= self.needed
 
     @property
+    def within_the_hour(self) -> bool:
+        """Some were too near to another to count."""
+        return len(self.attempts) > self.counted
+
+    @property
     def last(self) -> ReachAttempt | None:
         return self.attempts[-1] if self.attempts else None
 
@@ -275,14 +280,23 @@ def _end(question: HelpQuestion, pauses: Sequence[TermPause], *, on: date, by: U
     QuestionEvent.objects.create(question=question, kind=Kind.RESUMED, by=by, note=f"{terms} weer. {note}".rstrip())
 
 
-def restamp(question: HelpQuestion) -> list[str]:
-    """Sets the lengthened last days from the terms and the pauses; the caller writes these fields. One query."""
+def lengthened(question: HelpQuestion) -> dict[str, date | None]:
+    """The fields of the lengthened last days, from the terms and the pauses as they are now. One query."""
     pauses: dict[str, list[Still]] = {term: [] for term in TermKind}
     for each in question.pauses.all():
         pauses[each.term].append(Still(each.from_on, each.until_on))
-    for term, columns in _COLUMNS.items():
-        setattr(question, columns.paused_due, after_pauses(getattr(question, columns.due), pauses[term]))
-    return [columns.paused_due for columns in _COLUMNS.values()]
+    return {
+        columns.paused_due: after_pauses(getattr(question, columns.due), pauses[term])
+        for term, columns in _COLUMNS.items()
+    }
+
+
+def restamp(question: HelpQuestion) -> list[str]:
+    """Sets the lengthened last days; the caller writes these fields."""
+    days = lengthened(question)
+    for name, day in days.items():
+        setattr(question, name, day)
+    return list(days)
 
 
 def _named(terms: Sequence[TermKind], one: str = "staat stil", more: str = "staan stil") -> str:

@@ -98,6 +98,8 @@ def edit_contact(
             contact.companions.update(on=on)
         if (on, activity, minutes) != counted:
             _stamp_anew(question, before, contact.supporter_id)
+            if activity in WITH_THE_CLIENT:
+                clock.reached(question, on=on, by=by)
         audit.record("contact corrected", by=by, on=contact, question=question.pk)
     return contact
 

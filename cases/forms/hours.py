@@ -21,15 +21,15 @@ class _WithPeople(Form):
     its style sheet alone; what stands in it then isn't kept."""
 
     kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices, widget=ChipRadio)
-    people = WholeNumberField(label="Aantal mensen", required=False, min_value=1, help_text="Hoeveel mensen er waren")
+    people = WholeNumberField(
+        label="Aantal mensen", min_value=1, error_messages={"required": "Vul in hoeveel mensen er waren."}
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("kind") not in WITH_PEOPLE:
-            data["people"] = None
             self.errors.pop("people", None)
-        elif not data.get("people") and "people" not in self.errors:
-            self.add_error("people", "Vul in hoeveel mensen er waren.")
+            data["people"] = None
         return data
 
 
