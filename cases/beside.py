@@ -6,37 +6,13 @@ A kind of work adds its own function to `SOURCES`; a function asks one or two qu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
-from cases import instruments, objectivity, outcome, people, referral_beside
-from cases.models import HelpQuestion
-from oco.models import User
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the card: what it is, how it stands ("begin 3 november, einde nog niet"), where to do it."""
-
-    label: str
-    state: str
-    url: str
-    icon: str
-    attention: bool = False  # something waits: the line is marked, in words and with a sign
-
-
-@dataclass(frozen=True)
-class Glance:
-    """Who looks at which question, and when. `can_work`: may write, otherwise only reads."""
-
-    question: HelpQuestion
-    user: User
-    today: date
-    can_work: bool
-
+from cases import clock, instruments, objectivity, outcome, people, referral_beside
+from cases.entries import Entry, Glance
 
 Source = Callable[[Glance], "Entry | None"]
 SOURCES: tuple[Source, ...] = (
+    clock.beside,
     people.beside_question,
     objectivity.beside_question,
     instruments.beside,

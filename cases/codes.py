@@ -166,6 +166,14 @@ class PauseReason(models.TextChoices):
     CLIENT_ASKED = "client_asked", "cliënt vroeg om een latere datum"
 
 
+class ReachChannel(models.TextChoices):
+    """How somebody tried to reach the client."""
+
+    PHONE = "phone", "telefoon"
+    VISIT = "visit", "langs geweest"
+    MAIL = "mail", "mail of brief"
+
+
 class TermKind(models.TextChoices):
     """The two terms of a question."""
 

@@ -11,21 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from cases.acts import Refused, act, keep, locked
 from cases.codes import LIFE_DOMAINS, DomainList, Instrument
+from cases.entries import Entry, Glance
 from cases.hours import CLOSED, FUTURE
 from cases.models import Assessment, AssessmentScore, HelpQuestion, QuestionEvent
 from oco import audit, submissions
 from oco.closing import refuse_filed
 from oco.form_fields import MONTHS
 from oco.models import User
-
-if TYPE_CHECKING:
-    from cases.beside import Entry, Glance
 
 Phase = Assessment.Phase
 Scores = Mapping[str, int]  # key of the domain to its score
@@ -159,8 +156,6 @@ def day_words(day: date) -> str:
 
 def beside(glance: Glance) -> Entry | None:
     """ "begin 3 november, einde nog niet", for who works on the question: scores are about health. One query."""
-    from cases.beside import Entry  # here, because beside names this function
-
     if not glance.can_work:
         return None
     days: dict[str, dict[str, date]] = {}

@@ -117,7 +117,7 @@ def _beside(entry: Topic | Desk | TargetGroup) -> QuerySet[Topic] | QuerySet[Des
 
 @dataclass(frozen=True)
 class NormValues:
-    """A set of norms: terms in calendar days, the guideline in minutes."""
+    """A set of norms: terms in calendar days, the guideline in minutes, attempts before a term may be paused."""
 
     first_contact_days: int
     pick_up_urgent_days: int
@@ -125,6 +125,7 @@ class NormValues:
     guideline_minutes: int
     trajectory_days: int | None
     domain_list: DomainList
+    attempts_before_pause: int = 3
 
 
 def norms_of(organisation: Organisation, *, today: date) -> tuple[Norms | None, list[Norms], list[Norms]]:

@@ -7,7 +7,6 @@ supporter isn't proposed for them again and can't be given their questions, unti
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +14,13 @@ from django.utils import timezone
 from cases import linking
 from cases.acts import Refused, act, keep, locked
 from cases.casework import CLOSED
+from cases.entries import Entry, Glance
 from cases.models import Client, FixedContact, HelpQuestion, QuestionEvent, SetAside
 from cases.own_supporter import refuse_set_aside
 from cases.triage import works_at
 from oco import access, audit
 from oco.access import Permission
 from oco.models import Organisation, Participation, User
-
-if TYPE_CHECKING:
-    from cases.beside import Entry, Glance
-
 
 # --- the fixed contact person -----------------------------------------------------------------------------------------
 
@@ -144,8 +140,6 @@ def reads_reasons(user: User, question: HelpQuestion) -> bool:
 
 def beside_question(glance: Glance) -> Entry | None:
     """On the page of a question: that the client asked for another supporter, and the way to do so."""
-    from cases.beside import Entry  # which names this function
-
     question = glance.question
     told = reads_reasons(glance.user, question)
     may_ask = question.is_open and question.supporter_id is not None and (glance.can_work or told)

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from cases import people
 from cases.acts import Refused, act, keep, locked
 from cases.codes import MOMENT_OF, ArrangementStep, HowFound, Moment, SupportTask
+from cases.entries import Entry, Glance
 from cases.hours import CLOSED
 from cases.models import HelpQuestion, QuestionArrangement, QuestionTask, TargetGroup
 from oco import audit
 from oco.closing import refuse_filed
 from oco.models import User
-
-if TYPE_CHECKING:
-    from cases.beside import Entry, Glance
 
 Arrangement = Mapping[ArrangementStep, str]  # a step on which something was found, and what in a few words
 
@@ -71,8 +68,6 @@ def tasks_of(question: HelpQuestion) -> list[SupportTask]:
 
 def beside(glance: Glance) -> Entry | None:
     """ "eigen kracht, netwerk · 3 taken", for who works on the question. Two queries."""
-    from cases.beside import Entry  # here, because beside names this function
-
     if not glance.can_work:
         return None
     steps = [str(step.label) for step in arrangement_of(glance.question)]

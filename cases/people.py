@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils import timezone
 from cases import linking
 from cases.acts import ChangedMeanwhile, Refused, act, locked
 from cases.codes import CarerLoad
+from cases.entries import Entry, Glance
 from cases.models import (
     Client,
     ClientSurroundings,
@@ -31,9 +31,6 @@ from cases.rules import Mandate, mandate
 from oco import access, audit, submissions
 from oco.access import Permission
 from oco.models import FrontDoor, User
-
-if TYPE_CHECKING:
-    from cases.beside import Entry, Glance
 
 
 def clients_known_to(user: User) -> QuerySet[Client]:
@@ -152,8 +149,6 @@ def contact_persons(records: Iterable[int], *, today: date) -> list[Beside]:
 
 def beside_question(glance: Glance) -> Entry | None:
     """On the page of a question: who stands beside the client. An overburdened carer asks for attention."""
-    from cases.beside import Entry  # which names this function
-
     found = contact_persons(linking.records_of(glance.question.client), today=glance.today)
     if not found:
         return None

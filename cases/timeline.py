@@ -52,10 +52,12 @@ _EVENT_ICONS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Part:
-    """An hour line as the page shows it. `may_change` decides on the links to correct and remove."""
+    """An hour line as the page shows it. `may_change` decides on the links to correct and remove, `may_copy` on the
+    one that fills the form with it."""
 
     contact: Contact
     may_change: bool
+    may_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,14 @@ def story(question: HelpQuestion, *, user: User) -> Story:
     events = list(question.events.select_related("by").order_by("at", "pk"))
     referrals = list(question.referrals.select_related("written_by"))
     leads = access.provider_ids(user, Permission.LEAD_TEAM)
-    parts = {line.pk: Part(line, question.is_open and may_change(line, user, leads)) for line in contacts}
+    parts = {
+        line.pk: Part(
+            line,
+            question.is_open and may_change(line, user, leads),
+            question.is_open and line.supporter_id == user.pk and line.activity != Activity.TRAVEL,
+        )
+        for line in contacts
+    }
     beside: dict[int, list[Part]] = {}
     for line in contacts:
         if line.beside_id is not None:
@@ -135,7 +144,7 @@ def _of_event(event: QuestionEvent, question: HelpQuestion, *, last_closing: boo
         title=title,
         by=event.by.name if event.by else "",
         text=event.note,
-        mark=event.kind != QuestionEvent.Kind.CORRECTED,
+        mark=event.kind not in (QuestionEvent.Kind.CORRECTED, QuestionEvent.Kind.ATTEMPT),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count
 from django.utils import timezone
 
+from cases import clock
 from cases.acts import Refused, act, keep, locked
 from cases.models import HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
@@ -138,16 +139,18 @@ def change_urgency(
             raise Refused("De vraag is al urgent." if urgent else "De vraag is al gewoon.", field="urgent")
         norms = term_norms(norms_on(question.front_door, question.received_on))
         due_on = terms(norms, received_on=question.received_on, urgent=urgent).pick_up_due_on
+        before = question.pick_up_by
+        question.urgent, question.pick_up_due_on = urgent, due_on
+        stamped = clock.restamp(question)
         refuse_filed(
             question.front_door_id,
             question.picked_up_on,
-            question.pick_up_due_on,
-            due_on,
+            before,
+            question.pick_up_by,
             question.first_contact_on,
-            question.first_contact_due_on,
+            question.first_contact_by,
         )
-        question.urgent, question.pick_up_due_on = urgent, due_on
-        keep(question, "urgent", "pick_up_due_on")
+        keep(question, "urgent", "pick_up_due_on", *stamped)
         now = "Nu urgent" if urgent else "Nu gewoon"
         QuestionEvent.objects.create(question=question, kind=Kind.URGENCY, by=by, note=f"{now}: {reason.strip()}")
         audit.record("urgency changed", by=by, on=question, urgent=urgent)

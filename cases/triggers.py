@@ -196,3 +196,31 @@ signal_in_filed_period = _by_day(
     '"on"',
     changed=_same("front_door_id", "provider_id", '"on"', "domain", "district_id"),
 )
+# A pause may end early after the period in which it began was filed; the days that it lengthens stand on the question.
+pause_in_filed_period = pgtrigger.Trigger(
+    name="pause_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    declare=[("days", "date[]")],
+    func=f"""
+        days := '{{}}';
+        IF TG_OP = 'INSERT' THEN
+            days := ARRAY[NEW.from_on];
+        ELSIF TG_OP = 'DELETE' THEN
+            days := ARRAY[OLD.from_on];
+        ELSE
+            IF NOT {_same("question_id", "term", "reason", "from_on")} THEN
+                days := days || OLD.from_on || NEW.from_on;
+            END IF;
+            IF NOT {_same("until_on")} THEN
+                days := days || OLD.until_on || NEW.until_on;
+            END IF;
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q, unnest(days) AS day
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND oco_period_closed(q.front_door_id, day)
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)

@@ -6,27 +6,15 @@ A kind of work adds its own function to `SOURCES`; a function asks one or two qu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from cases import referral_waiting
+from cases import clock, referral_waiting
+from cases.entries import Waiting
 from oco.models import User
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do: since or on which day, what, about whom (a name or number, on the page only), and where."""
-
-    on: date
-    what: str
-    about: str
-    url: str
-    icon: str
-    key: str  # kind of work, for counting in the digest: a word in Dutch, plural ("nazorggesprekken")
-
 
 Source = Callable[[User, date], Iterable[Waiting]]
 SOURCES: tuple[Source, ...] = (
+    clock.waiting,
     referral_waiting.answers,
     referral_waiting.offered,
     referral_waiting.social_map,

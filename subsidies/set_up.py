@@ -289,6 +289,7 @@ def _norms(block: Block, organisations: dict[str, Organisation], result: Result)
         pick_up_urgent_days=block.number("oppakken_urgent_dagen"),
         pick_up_regular_days=block.number("oppakken_gewoon_dagen"),
         guideline_minutes=block.number("richtlijn_uren") * 60,
+        attempts_before_pause=block.number("pogingen_voor_pauze", 3),
         trajectory_days=block.number("traject_dagen", None),
         domain_list=block.choice("leefgebieden", DomainList),
     )

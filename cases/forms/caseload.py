@@ -18,7 +18,6 @@ from oco.form_fields import ChipCheckboxes, ChipRadio, Form, MinutesField, Plann
 
 # Travel has a field of its own.
 WORK = [(choice.value, choice.label) for choice in Activity if choice != Activity.TRAVEL]
-QUICK_MINUTES = (5, 10, 15, 30, 45, 60, 90)
 
 
 def text_area(rows: int, **attrs: str) -> forms.Textarea:

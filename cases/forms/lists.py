@@ -86,6 +86,7 @@ class NormsForm(Form):
         "first_contact_days": "het aantal dagen",
         "pick_up_urgent_days": "het aantal dagen",
         "pick_up_regular_days": "het aantal dagen",
+        "attempts_before_pause": "het aantal pogingen",
         "guideline": "de uren",
     }
 
@@ -93,6 +94,12 @@ class NormsForm(Form):
     first_contact_days = WholeNumberField(label="Eerste contact binnen (dagen)", min_value=1, max_value=365)
     pick_up_urgent_days = WholeNumberField(label="Urgente vraag oppakken binnen (dagen)", min_value=1, max_value=365)
     pick_up_regular_days = WholeNumberField(label="Gewone vraag oppakken binnen (dagen)", min_value=1, max_value=365)
+    attempts_before_pause = WholeNumberField(
+        label="Pogingen voor een pauze",
+        min_value=1,
+        max_value=10,
+        help_text="Zo vaak niet bereikt, dan mag een termijn stilstaan.",
+    )
     guideline = HoursField(label="Richtlijn per vraag (uren)", max_value=200 * 60)
     trajectory_days = WholeNumberField(label="Traject ten hoogste (dagen)", required=False, min_value=1, max_value=365)
     domain_list = forms.ChoiceField(label="Leefgebieden", choices=DomainList.choices, widget=forms.RadioSelect)
@@ -108,4 +115,5 @@ class NormsForm(Form):
             guideline_minutes=data["guideline"],
             trajectory_days=None if trajectory is None else int(trajectory),
             domain_list=DomainList(data["domain_list"]),
+            attempts_before_pause=int(data["attempts_before_pause"]),
         )

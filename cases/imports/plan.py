@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from cases import clock
 from cases.identity import sort_key
 from cases.imports.cells import as_text, show
 from cases.imports.check import Checker
@@ -294,6 +295,8 @@ class Planner:
                 "pick_up_due_on": terms.pick_up_due_on,
             }
             changed |= _take_over(question, stamped)
+            if question.first_contact_paused_due_on or question.pick_up_paused_due_on:
+                changed |= _take_over(question, {**clock.lengthened(question)})
         if question.triaged_at is None and _was_triaged(question):
             changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
         if "closed_on" in changed and question.closed_on is None:

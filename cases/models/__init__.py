@@ -1,6 +1,7 @@
 """What people do and write: clients, help questions, contacts with minutes, tallies."""
 
 from cases.models.clients import Client, ClientKey
+from cases.models.clock import ReachAttempt, TermPause
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
 from cases.models.imports import RegisterImport
 from cases.models.instruments import Assessment, AssessmentScore
@@ -47,6 +48,7 @@ __all__ = [
     "QuestionDomain",
     "QuestionEvent",
     "QuestionTask",
+    "ReachAttempt",
     "Referral",
     "RegisterImport",
     "SetAside",
@@ -54,6 +56,7 @@ __all__ = [
     "SocialMapEntry",
     "Tally",
     "TargetGroup",
+    "TermPause",
     "Topic",
     "WlzIndication",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -200,6 +201,16 @@ class HelpQuestion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def first_contact_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.first_contact_paused_due_on or self.first_contact_due_on
+
+    @property
+    def pick_up_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.pick_up_paused_due_on or self.pick_up_due_on
 
 
 class QuestionDomain(models.Model):

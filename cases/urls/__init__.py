@@ -1,6 +1,18 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, instruments, lists, outcome, people, referral, social_map, triage
+from cases.urls import (
+    caseload,
+    clock,
+    counter,
+    imports,
+    instruments,
+    lists,
+    outcome,
+    people,
+    referral,
+    social_map,
+    triage,
+)
 
 urlpatterns = [
     *counter.urlpatterns,
@@ -11,6 +23,7 @@ urlpatterns = [
     *people.urlpatterns,
     *referral.urlpatterns,
     *social_map.urlpatterns,
+    *clock.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
 ]

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import beside, caseload, hours, linking, people, triage, waiting
+from cases import beside, caseload, clock, guideline, hours, linking, people, triage, waiting
 from cases.caseload import with_work
 from cases.codes import DOMAIN_LABELS, Activity
+from cases.entries import Glance
 from cases.forms.caseload import (
-    QUICK_MINUTES,
     ContactForm,
     EditContactForm,
     ListFilter,
@@ -27,11 +27,13 @@ from cases.forms.caseload import (
     SearchForm,
     VersionForm,
 )
+from cases.forms.clock import AttemptForm
 from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from cases.norms import domain_label
 from cases.rules import Guideline, may_reopen
 from cases.timeline import story
 from cases.views.answers import half_typed, own_question, readable_question, said_at
+from cases.views.clock import today_row
 from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week
 from oco.access import Permission, actor, front_doors_run, provider_ids, require
@@ -52,7 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """Vandaag: what can't wait, what runs, and how the hours stand."""
     user, day = actor(request), timezone.localdate()
     handed = QuestionEvent.objects.filter(question=OuterRef("pk"), kind=QuestionEvent.Kind.HANDED_OVER)
-    mine = people.with_safety(with_work(my_open_questions(user))).select_related("client", "provider")
+    mine = people.with_safety(caseload.with_tries(with_work(my_open_questions(user))))
+    mine = mine.select_related("client", "provider")
     mine = mine.annotate(
         handed_over=Exists(handed) & ~Exists(Contact.objects.filter(question=OuterRef("pk"), supporter=user))
     )
@@ -63,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "day": caseload.day_of(list(mine), today=day),
             "today": day,
+            "row_key": new_key,
             "waiting": waiting.for_user(user, today=day),
             "week": Week.of(day),
             "week_minutes": sum(
@@ -112,9 +116,12 @@ def show_question(
         if row.near_guideline and question.is_open
         else None,
         "contact_form": contact_form,
-        "quick_minutes": QUICK_MINUTES,
         "surroundings": people.surroundings_of(linking.records_of(question.client)),
-        "beside": beside.entries(beside.Glance(question, user, day, can_work)),
+        "quick_minutes": hours.quick_minutes_of(user, today=day) if contact_form else (),
+        "clock": clock.standing(question, user=user, today=day) if can_work and question.is_open else None,
+        "attempt_form": AttemptForm(auto_id="poging_%s"),
+        "pace": guideline.pace_of(question, minutes=row.minutes, today=day),
+        "beside": beside.entries(Glance(question, user, day, can_work)),
     }
     return render(request, "caseload/question.html", context, status=status)
 
@@ -132,7 +139,8 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 def _contact_form(request: HttpRequest, question: HelpQuestion, data: object = None) -> ContactForm:
     day = timezone.localdate()
     colleagues = triage.colleagues([question.provider_id] if question.provider_id else [], today=day)
-    begin = half_typed(request, f"question-{question.pk}", {"on": day, "key": new_key()})
+    copied = hours.to_copy(question, actor(request), request.GET.get("kopie", "")) if data is None else {}
+    begin = half_typed(request, f"question-{question.pk}", {**copied, "on": day, "key": new_key()})
     form = ContactForm(data, initial=begin.initial, colleagues=colleagues, me=actor(request).pk)
     form.draft, form.kept_at = f"question-{question.pk}", begin.kept_at
     return form
@@ -192,19 +200,14 @@ def quick_minutes(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{form.cleaned_data['minutes']} minuten opgeslagen bij vraag {question.number}.")
             return redirect("today")
         if form.is_valid():
-            return _today_row(request, pk, saved=form.cleaned_data["minutes"])
-    context = {"question": question, "form": form, "quick_minutes": QUICK_MINUTES}
+            return today_row(request, pk, saved=form.cleaned_data["minutes"])
+    buttons = hours.quick_minutes_of(actor(request), today=timezone.localdate())
+    context = {"question": question, "form": form, "quick_minutes": buttons}
     if not inline:
         return render(request, "caseload/quick.html", context)
     # The form would swap the whole row; with mistakes in it only its own place.
     response = render(request, "caseload/_quick.html", context)
     return reswap(retarget(response, f"#tijd-{pk}"), "innerHTML")
-
-
-def _today_row(request: HttpRequest, pk: int, *, saved: int) -> HttpResponse:
-    questions = people.with_safety(with_work(HelpQuestion.objects.for_user(actor(request)).filter(pk=pk)))
-    (row,) = caseload.rows(questions.select_related("client", "provider"), today=timezone.localdate())
-    return render(request, "caseload/_row.html", {"row": row, "today": timezone.localdate(), "saved": saved})
 
 
 @require_http_methods(["GET", "POST"])

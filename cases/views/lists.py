@@ -234,7 +234,10 @@ def norms_new(request: HttpRequest, organisation: str) -> HttpResponse:
 def _initial(norms: Norms | None) -> dict[str, object]:
     if norms is None:
         return {}
-    same = ("first_contact_days", "pick_up_urgent_days", "pick_up_regular_days", "trajectory_days", "domain_list")
+    same = (
+        *("first_contact_days", "pick_up_urgent_days", "pick_up_regular_days"),
+        *("attempts_before_pause", "trajectory_days", "domain_list"),
+    )
     return {name: getattr(norms, name) for name in same} | {"guideline": norms.guideline_minutes}
 
 

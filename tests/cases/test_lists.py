@@ -250,6 +250,7 @@ def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
         "first_contact_days": "10",
         "pick_up_urgent_days": "2",
         "pick_up_regular_days": "20",
+        "attempts_before_pause": "2",
         "guideline": "8",
         "trajectory_days": "",
         "domain_list": "wmo",
@@ -258,13 +259,14 @@ def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
     assert "De nieuwe normen staan klaar." in words
     norms = Norms.objects.get(valid_from=day)
     assert (norms.first_contact_days, norms.guideline_minutes, norms.trajectory_days) == (10, 480, None)
+    assert norms.attempts_before_pause == 2
     words = text(page.post(f"/beheer/lijsten/normen/{norms.pk}/intrekken/", follow=True))
     assert "De normen zijn ingetrokken." in words
 
 
 def test_norms_from_today_are_refused_at_the_date(page: Client, town: Town) -> None:
     data = {"valid_from": town.today.isoformat(), "first_contact_days": "1", "pick_up_urgent_days": "1"}
-    data |= {"pick_up_regular_days": "1", "guideline": "1", "domain_list": "wmo"}
+    data |= {"pick_up_regular_days": "1", "attempts_before_pause": "3", "guideline": "1", "domain_list": "wmo"}
     assert "op zijn vroegst morgen in" in text(page.post("/beheer/lijsten/normen/zosamen/nieuw/", data))
 
 

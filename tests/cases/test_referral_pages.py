@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases import beside, handover, referral, referral_beside, waiting
+from cases import handover, referral, referral_beside, waiting
+from cases.entries import Glance
 from cases.models import Draft, HelpQuestion, OneTimeLink, Referral, SocialMapEntry
 from tests.cases.test_caseload_pages import as_
 from tests.cases.test_referral import NOW, link_of, warm
@@ -217,7 +218,7 @@ def test_no_answer_waits_after_a_week_for_the_supporter_alone(world: World, ques
 
 
 def test_beside_the_question_stands_what_asks_for_attention_first(world: World, question: HelpQuestion) -> None:
-    glance = beside.Glance(question, world.people["Fatima"], TODAY, can_work=True)
+    glance = Glance(question, world.people["Fatima"], TODAY, can_work=True)
     assert referral_beside.referrals(glance) is None
     made = warm(world, question)
     link_of(world, made)

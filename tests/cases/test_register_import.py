@@ -41,6 +41,7 @@ from cases.models import (
     QuestionEvent,
     QuestionTask,
     TargetGroup,
+    TermPause,
 )
 from cases.numbers import next_number
 from oco.models import (
@@ -443,6 +444,23 @@ def test_terms_stay_as_stamped_until_the_day_of_receipt_changes(world: World) ->
     bring_in(world, xlsx(content))
     question.refresh_from_db()
     assert question.first_contact_due_on == date(2018, 8, 9)
+
+
+def test_another_day_of_receipt_keeps_the_pause(world: World) -> None:
+    bring_in(world, xlsx(rows()))
+    question = HelpQuestion.objects.get(number="2002")
+    days = {"from_on": date(2018, 8, 7), "until_on": date(2018, 8, 9)}
+    TermPause.objects.create(
+        question=question, term="first_contact", reason="client_asked", written_by=world.manager, **days
+    )
+    HelpQuestion.objects.filter(pk=question.pk).update(first_contact_paused_due_on=date(2018, 8, 17))
+    content = rows()
+    content[QUESTIONS][1][5] = "06-08-2018"
+    bring_in(world, xlsx(content))
+    question.refresh_from_db()
+    # Monday 6 August + 14 days is the 20th; + 2 days of pause is the 22nd.
+    assert question.first_contact_due_on == date(2018, 8, 20)
+    assert question.first_contact_paused_due_on == date(2018, 8, 22)
 
 
 def test_hour_lines_that_left_the_file_go_and_hand_written_ones_stay(world: World) -> None:

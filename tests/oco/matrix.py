@@ -90,13 +90,14 @@ SHARED: dict[str, Row] = {
     "users": _row(P.ADMINISTER),
     "user_new": _row(P.ADMINISTER, post=200),
     "user": _row(P.ADMINISTER, of="user", post=200),
+    "user_supporter_kind": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_invite": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_block": _row(P.ADMINISTER, of="user", post=302),
     "role_end": _row(P.ADMINISTER, of="membership", get=NO, post=302),
     "organisations": _row(P.ADMINISTER),
 }
 # Who administers a partnership does so for every provider behind its front doors.
-for _name in ("user", "user_invite", "user_block", "role_end"):
+for _name in ("user", "user_supporter_kind", "user_invite", "user_block", "role_end"):
     _old = SHARED[_name]
     SHARED[_name] = _row(*_old.may, of=_old.of, get=_old.get, post=_old.post, reach={"beside": ("administrator",)})
 
@@ -142,6 +143,13 @@ CARE: dict[str, Row] = {
     "assess": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
     "assessment_remove": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
     "found_and_done": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    # the clock of a question; of the one in the town both terms are met, so nothing can stand still
+    "not_reached": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
+    "take_back_attempt": _row(P.WORK_ON_QUESTIONS, of="attempt", get=NO, post=302),
+    "pause_terms": _row(P.WORK_ON_QUESTIONS, of="question", get=302, post=200),
+    "resume_terms": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
+    "wait_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "end_waiting": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
     "client": _row(P.FIND_CLIENTS, of="client", reach=FINDERS),
     "client_link": _row(P.READ_QUESTIONS, of="client", post=200, reach=FINDERS),
     "client_not_same": _row(P.READ_QUESTIONS, of="client", get=NO, post=302, reach=FINDERS),
@@ -189,6 +197,7 @@ CARE: dict[str, Row] = {
     # the team
     "team": _row(P.LEAD_TEAM),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
+    "team_guideline": _row(P.LEAD_TEAM),
     # figures: of the provider, and for who draws up the joint report those of the partnership
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
@@ -236,6 +245,7 @@ OFFICER = {"door": ("policy_officer",)}
 
 MUNICIPALITY: dict[str, Row] = {
     **SHARED,
+    "user_supporter_kind": _row(P.ADMINISTER, of="user", get=NO, post=404),  # nobody there is a supporter
     "reports": _row(P.READ_RELEASED),
     "report": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
     "report_files": _row(P.READ_RELEASED, of="report", reach=OFFICER),

@@ -42,6 +42,7 @@ from cases.models import (
     Signal,
     SocialMapEntry,
     TargetGroup,
+    TermPause,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -145,6 +146,9 @@ BREAKS: dict[str, Callable[[], None]] = {
     "register_import_content_while_needed": lambda: become(first(RegisterImport), **_no_content()),
     "norms_once_a_day": lambda: again(first(Norms)),
     "norms_guideline_positive": lambda: become(first(Norms), guideline_minutes=0),
+    "norms_attempts_positive": lambda: become(first(Norms), attempts_before_pause=0),
+    "pause_ends_after_it_begins": lambda: become(first(TermPause), until_on=F("from_on")),
+    "pause_ended_by_and_at": lambda: become(first(TermPause), ended_at=timezone.now()),
     "question_number_once": lambda: again(_open()),
     "question_closed_with_outcome": lambda: become(_open(), outcome="stopped"),
     "question_contact_after_receipt": lambda: become(_open(), first_contact_on=_before(_open())),
@@ -243,6 +247,8 @@ def _furnish(town: Town) -> None:
     _furnish_casework(question, person, today)
     FixedContact.objects.create(client=question.client, provider=own.provider, supporter=person, by=person)
     SetAside.objects.create(client=question.client, supporter=person, question=question, reason="x", by=person)
+    days = {"from_on": today, "until_on": today + timedelta(days=7)}
+    TermPause.objects.create(question=question, term="pick_up", reason="client_asked", written_by=person, **days)
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)

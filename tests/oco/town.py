@@ -20,7 +20,20 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import between, casework, handover, hours, instruments, intake, linking, links, outcome, people, referral
+from cases import (
+    between,
+    casework,
+    clock,
+    handover,
+    hours,
+    instruments,
+    intake,
+    linking,
+    links,
+    outcome,
+    people,
+    referral,
+)
 from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
 from cases.models import (
     Assessment,
@@ -253,6 +266,7 @@ def _place(
             note=f"Overleg {word}",
             key=uuid.uuid4(),
         ),
+        "attempt": clock.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
         "user": who,
         "membership": who.memberships.get(),
         **_around(place, client, closed),

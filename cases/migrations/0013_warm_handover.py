@@ -8,11 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:cases/migrations/0012_social_map_and_warm_handover.py
-        ('cases', '0011_default_target_groups'),
-========
-        ('cases', '0009_social_map'),
->>>>>>>> h-referral:cases/migrations/0010_warm_handover.py
+        ('cases', '0012_social_map'),
         ('oco', '0004_casework'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

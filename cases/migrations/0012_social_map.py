@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_one_time_links'),
+        ('cases', '0011_default_target_groups'),
         ('oco', '0004_casework'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

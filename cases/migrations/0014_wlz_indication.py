@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_warm_handover'),
+        ('cases', '0013_warm_handover'),
         ('oco', '0004_casework'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
