@@ -79,8 +79,10 @@ def _rest(values: Values, figures: Figures, parts: Sequence[FigureKey], whole: F
 def _measured(values: Values, figures: Figures, scale: str, hide_up_to: int) -> None:
     """Per domain: one hidden of three is at most the pairs minus what is shown of the others."""
     pairs = values.get(FigureKey(f"{scale}_pairs"), HIDDEN)
-    for domain in {key.member for key in values if key.dimension and key.indicator == f"{scale}_rose"}:
-        keys = [FigureKey(f"{scale}_{way}", Dimension.MEASURED, domain) for way in WAYS]
+    table = [key for key in values if key.dimension and key.indicator in WITHOUT_TOTAL]
+    table = [key for key in table if key.indicator.startswith(f"{scale}_")]
+    for domain in {key.member for key in table}:
+        keys = [key for key in table if key.member == domain]
         while shown := [key for key in keys if not values[key].hidden]:
             least = sum(bounds(values[key], hide_up_to)[0] for key in shown)
             if not pairs.hidden and (len(shown) == len(keys) or _most(pairs, hide_up_to) - least >= hide_up_to):
