@@ -126,6 +126,43 @@ def breakdown(
     )
 
 
+def side_by_side(
+    material: Material,
+    key: str,
+    title: str,
+    columns: Sequence[tuple[str, str]],
+    dimension: str,
+    *,
+    heading: str,
+    note: str = "",
+) -> Table:
+    """Several figures of this period for each member of a dimension, in the order of the list. `columns` are pairs of
+    a figure and the words above it."""
+    labels = material.labels.get(dimension, {})
+    names = [name for name, _ in columns]
+    there = {member for name in names for member in material.now.members(material.whole, name, dimension)}
+    known = [member for member in labels if member in there]
+    return Table(
+        key,
+        title,
+        tuple(words for _, words in columns),
+        tuple(
+            Row(
+                capital(labels.get(member, member)),
+                tuple(found(material.now, material.whole, name, dimension, member) for name in names),
+            )
+            for member in [*known, *sorted(there - set(known))]
+        ),
+        heading,
+        note=note,
+    )
+
+
+def counted(material: Material, *names: str) -> bool:
+    """Whether these figures of the whole were counted in this period: an older count doesn't have them."""
+    return all(material.now.get(material.whole, name) is not None for name in names)
+
+
 def bars_of(table: Table, key: str, title: str) -> tuple[ChartData, ...]:
     """The first column of a table as bars; nothing where there is nothing to draw."""
     rows = [row for row in table.rows if row.kind != "total"]

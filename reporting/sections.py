@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from oco.templatetags.oco import number, plural
 from reporting import indicators
-from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared
+from reporting.casework_sections import instruments, signals, support
+from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted
 from reporting.documents import (
     ChartData,
     Row,
@@ -24,6 +25,7 @@ from reporting.sheets import (
     found,
     hours_text,
     label_of,
+    remaining,
 )
 
 
@@ -32,13 +34,16 @@ def sections(material: Material) -> tuple[Section, ...]:
         clients(material),
         questions(material),
         subjects(material),
+        support(material),
         on_time(material),
         hours_spent(material),
         above_guideline(material),
+        instruments(material),
         satisfaction(material),
+        *signals(material),
         prices(material),
     ]
-    return tuple(made)
+    return tuple(section for section in made if section is not None)
 
 
 def overlap_sentence(material: Material) -> str:
@@ -69,12 +74,23 @@ def clients(material: Material) -> Section:
             ["new_clients", "returning_clients"],
         )
     )
+    tables.append(
+        breakdown(
+            material,
+            "target_groups",
+            "Naar doelgroep",
+            ["unique_clients"],
+            "target_group",
+            heading="Doelgroep",
+            note=indicators.OVERLAP_NOTES[indicators.Dimension.TARGET_GROUP],
+        )
+    )
     return Section(
         "clients",
         "Cliënten",
         "Een unieke cliënt is een inwoner met een vraag in deze periode. Iedere inwoner telt één keer, "
         "ook met meer vragen.",
-        tuple(tables),
+        tuple(table for table in tables if table.rows),
         (),
         tuple(sentences),
     )
@@ -106,6 +122,16 @@ def questions(material: Material) -> Section:
                 material, "answered_over_time", "Beantwoorde hulpvragen, vergeleken", "questions_answered"
             )
         )
+        formality = breakdown(
+            material,
+            "formality",
+            "Beantwoorde hulpvragen naar soort aanbieder",
+            ["questions_answered"],
+            "formality",
+            heading="Soort aanbieder",
+        )
+        if any(cell.number for row in formality.rows for cell in row.cells):
+            tables.append(formality)
     return Section(
         "questions",
         "Hulpvragen",
@@ -150,6 +176,14 @@ def subjects(material: Material) -> Section:
         domain,
         breakdown(material, "channels", "Naar ingang", ["questions_received"], "channel", heading="Ingang"),
         breakdown(material, "districts", "Naar wijk", ["questions_received"], "district", heading="Wijk"),
+        breakdown(
+            material,
+            "how_found",
+            "Hoe cliënten bij ons kwamen",
+            ["questions_received"],
+            "how_found",
+            heading="Hoe bij ons gekomen",
+        ),
         breakdown(
             material,
             "outcomes",
@@ -202,6 +236,7 @@ def on_time(material: Material) -> Section:
         "Termijn",
         note="Het gaat om vragen waarvan de termijn in deze periode afliep, of die in deze periode zijn gedaan.",
     )
+    tables = [table, after_pause(material)] if counted(material, "first_contact_after_pause") else [table]
     total = [
         (
             heading,
@@ -219,9 +254,28 @@ def on_time(material: Material) -> Section:
         "on_time",
         "Op tijd",
         material.terms_sentence,
-        (table,),
+        tuple(tables),
         (),
         sentences,
+    )
+
+
+def after_pause(material: Material) -> Table:
+    """What was not on time is on time after a pause, or late."""
+    rows: list[Row] = []
+    for heading, what in (("Eerste contact", "first_contact"), ("Opgepakt", "pick_up")):
+        done, *kept = (
+            found(material.now, material.whole, f"{what}_{part}") for part in ("total", "on_time", "after_pause")
+        )
+        rows.append(Row(heading, (done, *kept, remaining(done, kept))))
+    return Table(
+        "after_pause",
+        "Op tijd na een pauze, en te laat",
+        ("Vragen", "Op tijd", "Op tijd na een pauze", "Te laat"),
+        tuple(rows),
+        "Termijn",
+        note="Een termijn staat stil als een cliënt niet bereikt wordt of om een latere datum vraagt. Wat daardoor nog "
+        "binnen de termijn viel, telt niet als op tijd.",
     )
 
 
@@ -254,6 +308,23 @@ def hours_spent(material: Material) -> Section:
     kinds = breakdown(
         material, "kinds", "Niet-cliëntgebonden uren naar soort", ["other_minutes"], "kind", heading="Soort"
     )
+    supporters = breakdown(
+        material,
+        "supporter_kinds",
+        "Cliëntgebonden uren naar soort ondersteuner",
+        ["client_minutes"],
+        "supporter_kind",
+        heading="Soort ondersteuner",
+    )
+    people = breakdown(
+        material,
+        "other_people",
+        "Mensen bij groepen en voorlichting",
+        ["other_people"],
+        "kind",
+        heading="Soort",
+        note="Dit zijn geen unieke mensen: wie twee keer kwam, telt twee keer.",
+    )
     both = [found(material.now, material.whole, name) for name in ("client_minutes", "other_minutes")]
     chart: tuple[ChartData, ...] = ()
     if any(value.number for value in both):
@@ -271,7 +342,7 @@ def hours_spent(material: Material) -> Section:
         "Uren",
         "Cliëntgebonden uren zijn geschreven op een hulpvraag. De andere uren gaan over netwerk, voorlichting, "
         "groepen, projecten en scholing.",
-        tuple(table for table in [*tables, activities, kinds] if table.rows),
+        tuple(table for table in [*tables, activities, supporters, kinds, people] if table.rows),
         chart,
     )
 
@@ -318,6 +389,7 @@ def above_guideline(material: Material) -> Section:
 
 
 def satisfaction(material: Material) -> Section:
+    asked = counted(material, "survey_consents")
     fits = breakdown(material, "fits", "Paste de oplossing?", ["fits"], "fits", heading="Antwoord")
     return Section(
         "satisfaction",
@@ -331,7 +403,7 @@ def satisfaction(material: Material) -> Section:
                     material,
                     "scores",
                     "Cijfer van cliënten",
-                    ["score_mean", "score_count"],
+                    ["score_mean", "score_count", *(["survey_consents"] if asked else [])],
                 ),
                 fits,
             )

@@ -179,6 +179,16 @@ class HelpQuestion(models.Model):
             models.Index(fields=["front_door", "closed_on"], name="question_closed"),
             models.Index(fields=["front_door", "first_contact_due_on"], name="question_contact_due"),
             models.Index(fields=["front_door", "pick_up_due_on"], name="question_pick_up_due"),
+            models.Index(
+                fields=["front_door", "first_contact_paused_due_on"],
+                condition=Q(first_contact_paused_due_on__isnull=False),
+                name="question_contact_paused_due",
+            ),
+            models.Index(
+                fields=["front_door", "pick_up_paused_due_on"],
+                condition=Q(pick_up_paused_due_on__isnull=False),
+                name="question_pick_up_paused_due",
+            ),
             models.Index(fields=["front_door", "first_contact_on"], name="question_first_contact"),
             models.Index(fields=["front_door", "picked_up_on"], name="question_picked_up"),
             models.Index(
@@ -444,6 +454,7 @@ class Referral(models.Model):
                 violation_error_message="Wie een antwoord leest, doet dat op een moment.",
             ),
         ]
+        indexes = [models.Index(fields=["on"], name="referral_on")]
         triggers = [triggers.referral_in_filed_period]
 
     def __str__(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import os
 import re
 import subprocess
@@ -34,9 +36,12 @@ from reporting.documents import (
     hidden,
     write_exact,
 )
+from reporting.sections import sections
+from subsidies import checks
 from tests.reporting import samples
 
 QUARTER = Period.parse("2018-Q2")
+OLDER = {"unique_clients", "questions_received", "questions_answered", "first_contact_total", "first_contact_on_time"}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,13 @@ def value_at(document: ReportDocument, table: str, row: str, column: int) -> str
         ("domains", "Onderwijs", 0, HIDDEN_TEXT),
         ("on_time", "Eerste contact, urgent", 2, "96%"),  # 405 / 420
         ("hours", "Cliëntgebonden uren", 0, "18.367"),  # 1.102.000 / 60
+        ("after_pause", "Eerste contact", 2, "150"),
+        ("after_pause", "Eerste contact", 3, "200"),  # 5.560 - 5.210 - 150
+        ("target_groups", "Geen doelgroep bekend", 0, "340"),
+        ("how_found", "De gemeente", 0, HIDDEN_TEXT),
+        ("measured", "Deel van de afgesloten vragen", 0, "5%"),  # 290 / 5.557
+        ("matrix_moved", "Inkomen", 2, "20"),
+        ("signals_domain", "Wonen", 1, "10"),
         ("hours_per_question", "Uren per afgesloten vraag, gemiddeld", 0, "3,3"),  # 198,07 / 60
         ("prices", "Samen", 0, "€ 1.701.706"),
         ("prices", "Samen", 2, "€ 1.475"),  # 1.701.706 / 1.154 = 1.474,6
@@ -143,6 +155,39 @@ def test_every_figure_has_a_definition(document: ReportDocument) -> None:
     known = {definition.key for definition in document.definitions}
     assert known >= {line.definition for line in document.figures}
     assert {"unique_clients", "questions_answered", "score_mean"} <= known
+
+
+def test_what_the_signals_come_to_stands_under_their_numbers(document: ReportDocument) -> None:
+    keys = [section.key for section in document.sections]
+    text = document.sections[keys.index("signals") + 1]
+    assert text.sentences == (
+        "Mensen wachten vier maanden op schuldhulp.",
+        "Wij vragen de gemeente om een tijdelijk team.",
+    )
+    assert text.sentences[1] in text_of_html(document)
+
+
+def test_a_report_with_an_older_count_has_no_table_of_what_was_not_counted_then() -> None:
+    material = samples.material(QUARTER)
+    old = {place: value for place, value in material.now.values.items() if place[1] in OLDER}
+    made = sections(replace(material, now=replace(material.now, values=old)))
+    assert not {"support", "instruments", "signals", "signals_text"} & {section.key for section in made}
+    assert "after_pause" not in {table.key for section in made for table in section.tables}
+
+
+FILED_BEFORE = Path(__file__).parent / "filed_before.json.gz"
+
+
+def test_a_report_that_was_filed_before_these_figures_existed_is_drawn_as_it_was() -> None:
+    data = json.loads(gzip.decompress(FILED_BEFORE.read_bytes()))
+    document = ReportDocument.from_json(data)
+    assert document.to_json() == data
+    assert document.checksum == "34dddcf8e71128934264244c9ee87ec523f85a86ed360666b5fa04bc48bb3bc7"
+    assert "Op tijd na een pauze" not in text_of_html(document)
+    assert text_of_pdf(pdf.render(document))
+    assert workbook.render(document)
+    findings = {finding.key: finding for finding in checks.findings(checks.facts_of(document), None)}
+    assert findings["on-time-pick_up"].sentence.endswith("vragen waren te laat. Vraag waardoor dat komt.")
 
 
 # --- the same in every format -----------------------------------------------------------------------------------------
