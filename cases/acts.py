@@ -8,10 +8,29 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Contact, HelpQuestion, OtherWork
+from cases.models import (
+    Absence,
+    CaseTalkItem,
+    Contact,
+    HelpQuestion,
+    OtherWork,
+    ReminderChoice,
+    Signal,
+    SignalBundle,
+)
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork)
+Versioned = TypeVar(
+    "Versioned",
+    HelpQuestion,
+    Contact,
+    OtherWork,
+    Signal,
+    SignalBundle,
+    CaseTalkItem,
+    Absence,
+    ReminderChoice,
+)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

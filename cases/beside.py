@@ -1,6 +1,7 @@
 """What stands beside a question on its page: each kind of work with its present state in a few words and one link.
 
-A kind of work adds its own function to `SOURCES`; a function asks one or two queries, however long the history.
+A kind of work adds its own function to `SOURCES`, by its dotted name where its module imports this one; a function
+asks one or two queries, however long the history.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.module_loading import import_string
 
 from cases.models import HelpQuestion
 from oco.models import User
@@ -35,9 +38,10 @@ class Glance:
 
 
 Source = Callable[[Glance], "Entry | None"]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source | str, ...] = ("cases.case_talk.beside", "cases.signals.beside")
 
 
 def entries(glance: Glance) -> list[Entry]:
     """The lines of the card, in the order of `SOURCES`; a kind of work that doesn't apply gives none."""
-    return [entry for source in SOURCES if (entry := source(glance)) is not None]
+    functions = [import_string(source) if isinstance(source, str) else source for source in SOURCES]
+    return [entry for function in functions if (entry := function(glance)) is not None]

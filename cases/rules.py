@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from oco.workdays import term_end
+from oco.workdays import is_working_day, term_end
 
 # From this share of the guideline on, the page asks: finish, split, refer, or give the reason.
 NUDGE_SHARE = 0.8
@@ -87,3 +87,17 @@ def guideline(*, minutes: int, guideline_minutes: int) -> Guideline:
 def may_reopen(*, closed_on: date, today: date) -> bool:
     """Within 30 days it is the same question; later it is a new one that follows it."""
     return today <= closed_on + timedelta(days=REOPEN_WITHIN_DAYS)
+
+
+def reminded_on(weekdays: str, day: date) -> bool:
+    """Whether somebody who chose these weekdays ("15": Monday and Friday) is mailed on this day.
+
+    Nobody is mailed on a day off; who chose such a day is mailed on the working day after it.
+    """
+    if not is_working_day(day):
+        return False
+    while str(day.isoweekday()) not in weekdays:
+        day -= timedelta(days=1)
+        if is_working_day(day):
+            return False
+    return True

@@ -196,3 +196,9 @@ signal_in_filed_period = _by_day(
     '"on"',
     changed=_same("front_door_id", "provider_id", '"on"', "domain", "district_id"),
 )
+# What the report says about the signals is filed with it.
+signal_bundle_in_filed_period = _by_day(
+    "signal_bundle_in_filed_period",
+    "start",
+    changed=_same("front_door_id", "provider_id", "start", "domain", "text", "state"),
+)

@@ -15,13 +15,16 @@ from cases.models.questions import (
     QuestionTask,
     Referral,
 )
-from cases.models.signals import Signal
+from cases.models.signals import Signal, SignalBundle
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
+from cases.models.team import Absence, CaseTalkItem, ReminderChoice
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
+    "Absence",
     "Assessment",
     "AssessmentScore",
+    "CaseTalkItem",
     "Client",
     "ClientKey",
     "ClientLink",
@@ -42,7 +45,9 @@ __all__ = [
     "QuestionTask",
     "Referral",
     "RegisterImport",
+    "ReminderChoice",
     "Signal",
+    "SignalBundle",
     "Tally",
     "TargetGroup",
     "Topic",
