@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cases import signal_rules
@@ -14,9 +15,11 @@ from cases.acts import Refused, act, keep, locked
 from cases.beside import Entry, Glance
 from cases.models import Client, HelpQuestion, Signal, SignalBundle
 from cases.norms import domain_label, domains_on
-from oco import audit, submissions
+from cases.waiting import Waiting
+from oco import access, audit, submissions
+from oco.access import Permission
 from oco.closing import refuse_filed
-from oco.models import District, FrontDoor, Organisation, User
+from oco.models import District, FrontDoor, Organisation, PeriodClosing, User
 from oco.periods import Period, PeriodKind
 from oco.templatetags.oco import plural
 
@@ -236,6 +239,35 @@ def _refuse_names(text: str, signals: Sequence[Signal], *, today: date) -> None:
     names = asked_by.order_by().values_list("last_name", flat=True).distinct()
     if sentence := signal_rules.names_somebody(text, names=[], other_names=names, today=today):
         raise Refused(sentence, field="text")
+
+
+def waiting(user: User, today: date) -> Iterator[Waiting]:
+    """Quarters that ended, of which some life domain has signals and no text that is ready."""
+    leads = access.provider_ids(user, Permission.LEAD_TEAM)
+    if not leads:
+        return
+    quarter = Period.containing(today, PeriodKind.QUARTER).previous()
+    ready = SignalBundle.objects.filter(
+        front_door=OuterRef("front_door"),
+        provider=OuterRef("provider"),
+        start=quarter.start,
+        domain=OuterRef("domain"),
+        state=State.READY,
+    )
+    filed = PeriodClosing.objects.filter(
+        front_door=OuterRef("front_door"), lifted_at__isnull=True, start__lte=quarter.start, end__gt=quarter.start
+    )
+    bare = Signal.objects.filter(provider_id__in=leads).written_in(quarter).filter(~Exists(ready), ~Exists(filed))
+    for provider in bare.order_by("provider__name").values_list("provider__name", flat=True).distinct():
+        yield Waiting(
+            on=quarter.end,
+            what="Signalen bundelen voor het rapport",
+            about=f"{quarter.label} · {provider}",
+            url=f"{reverse('signal_bundles')}?kwartaal={quarter.code}",
+            icon="signal",
+            key="kwartalen met signalen om te bundelen",
+            since=True,
+        )
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Waiting:
 
 
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source | str, ...] = ("cases.case_talk.waiting",)
+SOURCES: tuple[Source | str, ...] = ("cases.case_talk.waiting", "cases.signals.waiting")
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:

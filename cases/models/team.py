@@ -28,7 +28,7 @@ class CaseTalkItemQuerySet(models.QuerySet["CaseTalkItem"]):
 
 
 class CaseTalkItem(models.Model):
-    """A question on the list of the case talk (caseoverleg): what is asked, what was decided, and whether it was done."""
+    """A question on the list of the case talk (caseoverleg): what is asked, what was decided, whether it was done."""
 
     question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="case_talks")
     provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -74,7 +75,7 @@ def _places(user: User, permission: Permission) -> list[Participation]:
 
 
 def _form(
-    request: HttpRequest, doors: list[FrontDoor], *, initial: dict[str, object], places: list[Participation] = []
+    request: HttpRequest, doors: list[FrontDoor], *, initial: dict[str, object], places: Sequence[Participation] = ()
 ) -> SignalForm:
     today = timezone.localdate()
     domains = {key: label for door in doors for key, label in domains_on(door, today).items()}
