@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, OuterRef
+from django.db.models.functions import TruncQuarter
 from django.urls import reverse
 
 from cases import signal_rules
 from cases.acts import Refused, act, keep, locked
 from cases.beside import Entry, Glance
 from cases.models import Client, HelpQuestion, Signal, SignalBundle
+from cases.models.signals import SignalQuerySet
 from cases.norms import domain_label, domains_on
 from cases.waiting import Waiting
 from oco import access, audit, submissions
@@ -241,23 +243,28 @@ def _refuse_names(text: str, signals: Sequence[Signal], *, today: date) -> None:
         raise Refused(sentence, field="text")
 
 
+def without_text(period: Period) -> SignalQuerySet:
+    """Signals of which the quarter's text about their life domain isn't ready for the report."""
+    ready = SignalBundle.objects.filter(
+        front_door=OuterRef("front_door"),
+        provider=OuterRef("provider"),
+        start=TruncQuarter(OuterRef("on"), output_field=DateField()),
+        domain=OuterRef("domain"),
+        state=State.READY,
+    )
+    return Signal.objects.all().written_in(period).filter(~Exists(ready))
+
+
 def waiting(user: User, today: date) -> Iterator[Waiting]:
     """Quarters that ended, of which some life domain has signals and no text that is ready."""
     leads = access.provider_ids(user, Permission.LEAD_TEAM)
     if not leads:
         return
     quarter = Period.containing(today, PeriodKind.QUARTER).previous()
-    ready = SignalBundle.objects.filter(
-        front_door=OuterRef("front_door"),
-        provider=OuterRef("provider"),
-        start=quarter.start,
-        domain=OuterRef("domain"),
-        state=State.READY,
-    )
     filed = PeriodClosing.objects.filter(
         front_door=OuterRef("front_door"), lifted_at__isnull=True, start__lte=quarter.start, end__gt=quarter.start
     )
-    bare = Signal.objects.filter(provider_id__in=leads).written_in(quarter).filter(~Exists(ready), ~Exists(filed))
+    bare = without_text(quarter).filter(~Exists(filed), provider_id__in=leads)
     for provider in bare.order_by("provider__name").values_list("provider__name", flat=True).distinct():
         yield Waiting(
             on=quarter.end,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.rules import Clock, Guideline, TermNorms, clock, guideline, may_reopen, terms
+from cases.rules import Clock, Guideline, TermNorms, clock, guideline, may_reopen, reminded_on, terms
 
 NORMS = TermNorms()
 
@@ -76,3 +76,22 @@ def test_the_guideline_nudges_from_eighty_percent_on(minutes: int, expected: Gui
 @pytest.mark.parametrize(("today", "allowed"), [(date(2026, 12, 18), True), (date(2026, 12, 19), False)])
 def test_a_question_reopens_within_thirty_days(today: date, allowed: bool) -> None:
     assert may_reopen(closed_on=DUE, today=today) is allowed
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "day", "mailed"),
+    [
+        ("12345", date(2026, 11, 18), True),  # a Wednesday
+        ("12345", date(2026, 11, 21), False),  # a Saturday
+        ("15", date(2026, 11, 18), False),
+        ("15", date(2026, 11, 20), True),  # a Friday
+        ("1", date(2026, 4, 6), False),  # Easter Monday
+        ("1", date(2026, 4, 7), True),  # the Tuesday after it
+        ("1", date(2026, 4, 8), False),
+        ("5", date(2026, 12, 25), False),  # Christmas, a Friday
+        ("5", date(2026, 12, 28), True),  # the Monday after it
+        ("4", date(2026, 12, 28), False),
+    ],
+)
+def test_a_chosen_day_off_moves_to_the_working_day_after_it(weekdays: str, day: date, mailed: bool) -> None:
+    assert reminded_on(weekdays, day) is mailed
