@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncQuarter
 from django.urls import reverse
 
@@ -248,11 +248,12 @@ def without_text(period: Period) -> SignalQuerySet:
     ready = SignalBundle.objects.filter(
         front_door=OuterRef("front_door"),
         provider=OuterRef("provider"),
-        start=TruncQuarter(OuterRef("on"), output_field=DateField()),
+        start=OuterRef("quarter_start"),
         domain=OuterRef("domain"),
         state=State.READY,
     )
-    return Signal.objects.all().written_in(period).filter(~Exists(ready))
+    found = Signal.objects.alias(quarter_start=TruncQuarter("on")).filter(~Exists(ready))
+    return found.written_in(period)
 
 
 def waiting(user: User, today: date) -> Iterator[Waiting]:

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cases.models import (
+    Absence,
+    CaseTalkItem,
     Client,
     ClientKey,
     Contact,
@@ -25,6 +28,8 @@ from cases.models import (
     QuestionDomain,
     Referral,
     RegisterImport,
+    ReminderChoice,
+    SignalBundle,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -113,6 +118,20 @@ BREAKS: dict[str, Callable[[], None]] = {
     "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
     "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
     "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
+    "signal_bundle_once": lambda: again(first(SignalBundle)),
+    "signal_bundle_ready_with_text": lambda: become(first(SignalBundle), state="ready", text=""),
+    "signal_bundle_of_a_quarter": lambda: become(first(SignalBundle), start=date(2031, 2, 1)),
+    "case_talk_on_the_list_once": lambda: again(first(CaseTalkItem)),
+    "case_talk_asks_something": lambda: become(first(CaseTalkItem), ask=""),
+    "case_talk_decided_whole": lambda: become(first(CaseTalkItem), decision="Ja"),
+    "case_talk_done_after_decision": lambda: become(first(CaseTalkItem), done_on=date(2031, 1, 1)),
+    "absence_ends_after_it_begins": lambda: again(
+        first(Absence), first_day=date(2031, 2, 1), last_day=date(2031, 1, 31)
+    ),
+    "absence_replaced_by_another": lambda: become(first(Absence), replaced_by=F("user")),
+    "absence_no_overlap": lambda: again(first(Absence)),
+    "reminder_between_seven_and_six": lambda: become(first(ReminderChoice), hour=6),
+    "reminder_on_some_day": lambda: become(first(ReminderChoice), weekdays="51"),
     "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),
     "contact_imported_once": lambda: again(first(Contact, import_key="regel")),
     "other_work_minutes_within_a_day": lambda: become(first(OtherWork), minutes=0),
@@ -166,6 +185,10 @@ def _furnish(town: Town) -> None:
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)
+    SignalBundle.objects.create(
+        front_door=own.door, provider=own.provider, start=date(2031, 1, 1), domain="housing", text="Vol."
+    )
+    ReminderChoice.objects.create(user=person)
     roll_up = RollUp.objects.create(
         level="municipality", municipality=own.municipality, start=date(2031, 1, 1), end=date(2032, 1, 1)
     )

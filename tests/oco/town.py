@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
+from cases import absence, case_talk, casework, hours, intake, signals
 from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
 from cases.models import Desk, Norms, RegisterImport, Tally, Topic
 from oco import invitations
@@ -220,6 +220,22 @@ def _place(
             minutes=60,
             note=f"Overleg {word}",
             key=uuid.uuid4(),
+        ),
+        "signal": signals.write(
+            front_door=door,
+            provider=provider,
+            said=signals.Said(f"Signaal {word}", "housing"),
+            by=who,
+            today=today,
+            question=running,
+        ),
+        "case_talk_item": case_talk.put_on_the_list(question=running, ask=f"Caseoverleg {word}", by=who, today=today),
+        "absence": absence.plan(
+            user=who,
+            provider=provider,
+            away=absence.Away(today + timedelta(days=60), today + timedelta(days=70)),
+            by=who,
+            today=today,
         ),
         "user": who,
         "membership": who.memberships.get(),
