@@ -8,10 +8,37 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Assessment, Contact, ContactPerson, HelpQuestion, OtherWork, Referral, SocialMapEntry
+from cases.models import (
+    Absence,
+    Assessment,
+    CaseTalkItem,
+    Contact,
+    ContactPerson,
+    HelpQuestion,
+    OtherWork,
+    Referral,
+    ReminderChoice,
+    Signal,
+    SignalBundle,
+    SocialMapEntry,
+)
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Assessment, ContactPerson, Referral, SocialMapEntry)
+Versioned = TypeVar(
+    "Versioned",
+    HelpQuestion,
+    Contact,
+    OtherWork,
+    Assessment,
+    ContactPerson,
+    Referral,
+    SocialMapEntry,
+    Signal,
+    SignalBundle,
+    CaseTalkItem,
+    Absence,
+    ReminderChoice,
+)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cases import clock, instruments, objectivity, outcome, people, referral_beside
+from cases import (
+    case_talk,
+    clock,
+    instruments,
+    objectivity,
+    outcome,
+    people,
+    referral_beside,
+    signals,
+)
 from cases.entries import Entry, Glance
 
 Source = Callable[[Glance], "Entry | None"]
+# In the order of the work: what may hold it up, who is around, what was found, to whom it goes, what others must know.
 SOURCES: tuple[Source, ...] = (
     clock.beside,
     people.beside_question,
@@ -20,6 +30,8 @@ SOURCES: tuple[Source, ...] = (
     referral_beside.offered,
     referral_beside.referrals,
     referral_beside.wlz,
+    case_talk.beside,
+    signals.beside,
 )
 
 

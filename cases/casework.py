@@ -17,7 +17,7 @@ from cases.outcome import Found, keep_found
 from cases.own_supporter import is_set_aside, refuse_set_aside
 from cases.rules import Guideline, guideline, may_reopen
 from cases.triage import mark_triaged, works_at
-from oco import access, audit
+from oco import access, audit, submissions
 from oco.closing import refuse_filed
 from oco.models import Organisation, User
 
@@ -59,34 +59,57 @@ def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
     return question
 
 
+@dataclass(frozen=True)
+class Move:
+    """One question to its next supporter, with the note that they see on top."""
+
+    question: HelpQuestion
+    supporter: User
+    note: str
+
+
 def hand_over(
     *, questions: Sequence[HelpQuestion], supporter: User, note: str, by: User, today: date
 ) -> list[HelpQuestion]:
-    """Gives open questions of one team to another supporter, with a note that they see on top.
+    """Gives open questions of one team to another supporter, with one note for all. See `hand_over_all`."""
+    return hand_over_all(moves=[Move(question, supporter, note) for question in questions], by=by, today=today)
 
-    All or none. Questions that the supporter already has are left as they are. Returns those that moved.
-    Raises Refused.
+
+def hand_over_all(*, moves: Sequence[Move], by: User, today: date, key: uuid.UUID | None = None) -> list[HelpQuestion]:
+    """Gives open questions to other supporters of their provider, as when somebody leaves.
+
+    All or none. Questions that the supporter already has are left as they are. Returns those that moved; none when
+    this form (`key`) was handled before. Raises Refused.
     """
     with act():
+        if key is not None and not submissions.first_time(key, by=by):
+            return []
         moved = []
-        for question in sorted(questions, key=lambda each: each.pk):  # one order, so that two managers can't deadlock
-            question = locked(question)
-            if question.closed_on is not None:
-                raise Refused(f"Vraag {question.number} is al afgesloten.")
-            if question.provider_id is None or not works_at(supporter, question.provider_id, today=today):
-                raise Refused(
-                    f"{supporter.name} werkt niet bij de aanbieder van vraag {question.number}.", field="supporter"
-                )
-            if question.supporter_id == supporter.pk:
+        # In one order, so that two managers can't deadlock.
+        for move in sorted(moves, key=lambda each: each.question.pk):
+            question = locked(move.question)
+            _check_move(question, move, today=today)
+            if question.supporter_id == move.supporter.pk:
                 continue
-            refuse_set_aside(question.client, supporter, field="supporter")
-            question.supporter = supporter
+            refuse_set_aside(question.client, move.supporter, field="supporter")
+            question.supporter = move.supporter
             mark_triaged(question, by=by)
             keep(question, "supporter", "triaged_at", "triaged_by")
-            QuestionEvent.objects.create(question=question, kind=Kind.HANDED_OVER, by=by, note=note.strip())
-            audit.record("question handed over", by=by, on=question, supporter=supporter.pk)
+            QuestionEvent.objects.create(question=question, kind=Kind.HANDED_OVER, by=by, note=move.note.strip())
+            audit.record("question handed over", by=by, on=question, supporter=move.supporter.pk)
             moved.append(question)
     return moved
+
+
+def _check_move(question: HelpQuestion, move: Move, *, today: date) -> None:
+    if question.closed_on is not None:
+        raise Refused(f"Vraag {question.number} is al afgesloten.")
+    if move.question.supporter_id != question.supporter_id:
+        raise Refused(f"Vraag {question.number} is intussen van iemand anders. Kijk wie de vraag nu heeft.")
+    if question.provider_id is None or not works_at(move.supporter, question.provider_id, today=today):
+        raise Refused(
+            f"{move.supporter.name} werkt niet bij de aanbieder van vraag {question.number}.", field="supporter"
+        )
 
 
 def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], by: User, version: int) -> HelpQuestion:

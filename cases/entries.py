@@ -40,3 +40,8 @@ class Waiting:
     url: str
     icon: str
     key: str  # kind of work, for counting in the digest: a word in Dutch, plural ("nazorggesprekken")
+    since: bool = False  # it waits since `on` and has no last day, so that it is never late
+    instead_of: str = ""  # the colleague who is away, in whose stead
+
+    def is_late(self, today: date) -> bool:
+        return not self.since and self.on < today

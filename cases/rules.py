@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cases.codes import PauseReason
-from oco.workdays import next_working_day, term_end
+from oco.workdays import is_working_day, next_working_day, term_end
 
 # From this share of the guideline on, the page asks: finish, split, refer, or give the reason.
 NUDGE_SHARE = 0.8
@@ -231,3 +231,17 @@ def quick_minutes(uses: Mapping[int, int]) -> tuple[int, ...]:
     own = often[:OWN_MINUTES_AT_MOST]
     usual = [minutes for minutes in USUAL_MINUTES if minutes not in own]
     return tuple(sorted([*own, *usual[: len(USUAL_MINUTES) - len(own)]]))
+
+
+def reminded_on(weekdays: str, day: date) -> bool:
+    """Whether somebody who chose these weekdays ("15": Monday and Friday) is mailed on this day.
+
+    Nobody is mailed on a day off; who chose such a day is mailed on the working day after it.
+    """
+    if not is_working_day(day):
+        return False
+    while str(day.isoweekday()) not in weekdays:
+        day -= timedelta(days=1)
+        if is_working_day(day):
+            return False
+    return True

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from cases import case_talk
 from cases.codes import Activity
 from cases.hours import may_change, written_late, written_on
 from cases.models import Contact, HelpQuestion, QuestionEvent, Referral
@@ -86,7 +87,9 @@ class Story:
 def story(question: HelpQuestion, *, user: User) -> Story:
     """All that was written about a question. Three queries, whatever the length."""
     contacts = list(question.contacts.select_related("supporter", "written_by").order_by("on", "pk"))
-    events = list(question.events.select_related("by").order_by("at", "pk"))
+    events = list(
+        question.events.exclude(case_talk.hidden_events(question, user)).select_related("by").order_by("at", "pk")
+    )
     referrals = list(question.referrals.select_related("written_by"))
     leads = access.provider_ids(user, Permission.LEAD_TEAM)
     parts = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import clock
 from cases.acts import Refused, act, keep, locked
-from cases.models import HelpQuestion, QuestionEvent
+from cases.models import Absence, HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
 from cases.own_supporter import refuse_set_aside
 from cases.rules import terms
@@ -19,6 +19,7 @@ from oco import audit
 from oco.access import ROLE_TABLE, Permission
 from oco.closing import refuse_filed
 from oco.models import Membership, Organisation, Participation, User
+from oco.templatetags.oco import date_nl
 
 Kind = QuestionEvent.Kind
 WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.WORK_ON_QUESTIONS in permissions]
@@ -26,21 +27,26 @@ WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who can take questions at a provider, with the number of open questions they have now."""
+    """Somebody who can take questions at a provider, with the number of open questions they have now.
+
+    `away_until` is the last day of an absence that runs today.
+    """
 
     user_id: int
     name: str
     provider_id: int
     open_count: int
+    away_until: date | None = None
 
     @property
     def label(self) -> str:
-        """‘Fatima El Idrissi · 23 open’."""
-        return f"{self.name} · {self.open_count} open"
+        """‘Fatima El Idrissi · 23 open · afwezig tot en met 2 december 2026’."""
+        away = f" · afwezig tot en met {date_nl(self.away_until)}" if self.away_until else ""
+        return f"{self.name} · {self.open_count} open{away}"
 
 
 def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
-    """Who can take questions at these providers today, by name. Two queries, whatever the number."""
+    """Who can take questions at these providers today, by name. Three queries, whatever the number."""
     rows = (
         Membership.objects.active_on(today)
         .filter(
@@ -61,7 +67,11 @@ def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
         .values_list("supporter_id")
         .annotate(Count("pk"))
     )
-    return [Colleague(user_id, name, provider, load.get(user_id, 0)) for user_id, name, provider in people]
+    away = Absence.objects.on_day(today).filter(user_id__in={user_id for user_id, _, _ in people}).last_days()
+    return [
+        Colleague(user_id, name, provider, load.get(user_id, 0), away.get((user_id, provider)))
+        for user_id, name, provider in people
+    ]
 
 
 def works_at(user: User, provider_id: int, *, today: date) -> bool:

@@ -224,3 +224,9 @@ pause_in_filed_period = pgtrigger.Trigger(
         {_RETURN}
     """,
 )
+# What the report says about the signals is filed with it.
+signal_bundle_in_filed_period = _by_day(
+    "signal_bundle_in_filed_period",
+    "start",
+    changed=_same("front_door_id", "provider_id", "start", "domain", "text", "state"),
+)

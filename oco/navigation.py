@@ -47,6 +47,8 @@ TABLE: tuple[Row, ...] = (
     _row("Aanmeldingen", "inbox", "inbox", P.TRIAGE),
     _row("Vandaag", "today", "calendar", P.WORK_ON_QUESTIONS),
     _row("Sociale kaart", "social_map", "map", P.READ_QUESTIONS),
+    _row("Caseoverleg", "case_talk", "chat", P.WORK_ON_QUESTIONS),
+    _row("Signalen", "signals", "signal", P.WORK_ON_QUESTIONS),
     _row("Uren", "hours", "clock", P.WRITE_HOURS),
     _row("Team", "team", "people", P.LEAD_TEAM),
     _row("Cijfers", "figures", "chart", P.SEE_FIGURES),

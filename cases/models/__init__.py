@@ -18,14 +18,17 @@ from cases.models.questions import (
     Referral,
 )
 from cases.models.referral import WlzIndication
-from cases.models.signals import Signal
+from cases.models.signals import Signal, SignalBundle
 from cases.models.social_map import SocialMapEntry
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
+from cases.models.team import Absence, CaseTalkItem, ReminderChoice
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
+    "Absence",
     "Assessment",
     "AssessmentScore",
+    "CaseTalkItem",
     "Client",
     "ClientKey",
     "ClientLink",
@@ -51,8 +54,10 @@ __all__ = [
     "ReachAttempt",
     "Referral",
     "RegisterImport",
+    "ReminderChoice",
     "SetAside",
     "Signal",
+    "SignalBundle",
     "SocialMapEntry",
     "Tally",
     "TargetGroup",

@@ -11,6 +11,7 @@ from cases.urls import (
     people,
     referral,
     social_map,
+    together,
     triage,
 )
 
@@ -26,4 +27,5 @@ urlpatterns = [
     *clock.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
+    *together.urlpatterns,
 ]

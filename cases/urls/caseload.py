@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import caseload, hours, question, team
+from cases.views import caseload, handing_over, hours, question, team
 
 urlpatterns = [
     path("vandaag/", caseload.today, name="today"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("uren/ander-werk/<int:pk>/", hours.edit_other_work, name="edit_other_work"),
     path("uren/ander-werk/<int:pk>/verwijderen/", hours.delete_other_work, name="delete_other_work"),
     path("team/", team.team, name="team"),
-    path("team/overdragen/", team.hand_over, name="hand_over"),
+    path("team/overdragen/", handing_over.hand_over, name="hand_over"),
+    path("team/overdragen/<int:pk>/", handing_over.hand_over_all, name="hand_over_all"),
     path("clienten/<int:pk>/vraag/", question.new_question, name="client_new_question"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import beside, caseload, clock, guideline, hours, linking, people, triage, waiting
+from cases import absence, beside, caseload, clock, guideline, hours, linking, people, triage, waiting
 from cases.caseload import with_work
 from cases.codes import DOMAIN_LABELS, Activity
 from cases.entries import Glance
@@ -28,7 +28,7 @@ from cases.forms.caseload import (
     VersionForm,
 )
 from cases.forms.clock import AttemptForm
-from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
+from cases.models import Absence, Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from cases.norms import domain_label
 from cases.rules import Guideline, may_reopen
 from cases.timeline import story
@@ -51,7 +51,7 @@ def my_open_questions(user: User) -> QuerySet[HelpQuestion]:
 @require_safe
 @require(Permission.WORK_ON_QUESTIONS)
 def today(request: HttpRequest) -> HttpResponse:
-    """Vandaag: what can't wait, what runs, and how the hours stand."""
+    """Vandaag: what can't wait, what waits, what runs, that of whom one stands in for, and how the hours stand."""
     user, day = actor(request), timezone.localdate()
     handed = QuestionEvent.objects.filter(question=OuterRef("pk"), kind=QuestionEvent.Kind.HANDED_OVER)
     mine = people.with_safety(caseload.with_tries(with_work(my_open_questions(user))))
@@ -67,7 +67,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "day": caseload.day_of(list(mine), today=day),
             "today": day,
             "row_key": new_key,
-            "waiting": waiting.for_user(user, today=day),
+            "waiting": waiting.shown(user, today=day),
+            "steads": _steads(user, day),
             "week": Week.of(day),
             "week_minutes": sum(
                 model.objects.filter(supporter=user, on__gte=monday, on__lte=day).aggregate(n=Sum("minutes"))["n"] or 0
@@ -75,6 +76,24 @@ def today(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+@dataclass(frozen=True)
+class Stead:
+    """A colleague who is away, with their questions as they see them on their own page."""
+
+    absence: Absence
+    day: caseload.Day
+
+
+def _steads(user: User, day: date) -> list[Stead]:
+    """Those whom the user stands in for. Two queries, whatever the number."""
+    absences = absence.replaced_by(user, today=day)
+    if not absences:
+        return []
+    questions = HelpQuestion.objects.for_user(user).open().filter(absence.questions_of(absences))
+    found = list(with_work(questions).select_related("client", "provider"))
+    return [Stead(each, caseload.day_of([q for q in found if absence.is_of(each, q)], today=day)) for each in absences]
 
 
 @dataclass(frozen=True)

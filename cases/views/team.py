@@ -1,31 +1,28 @@
-"""The team of a manager: load, deadlines, hours above the guideline, and handing questions over."""
+"""The team of a manager: load, deadlines, hours above the guideline, who is away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from cases import caseload, casework, triage
+from cases import caseload, waiting
 from cases.caseload import Load, with_work
-from cases.forms.team import HandOverForm
-from cases.models import HelpQuestion
-from cases.views.answers import said_at
+from cases.models import Absence, HelpQuestion
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import User
 
 PER_PAGE = 50
 
 
-def _of_my_teams(user: User) -> QuerySet[HelpQuestion]:
+def of_my_teams(user: User) -> QuerySet[HelpQuestion]:
     own = provider_ids(user, Permission.LEAD_TEAM)
     return HelpQuestion.objects.for_user(user).open().filter(provider_id__in=own)
 
@@ -53,7 +50,7 @@ def team(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("lijst", "te-laat")
     chosen = chosen if chosen in lists else "te-laat"
     who = request.GET.get("wie", "")
-    mine = _of_my_teams(user)
+    mine = of_my_teams(user)
     loads = caseload.loads(mine, today=today)
     shown = mine.filter(supporter_id=int(who)) if who.isdecimal() else mine
     found = (
@@ -64,8 +61,11 @@ def team(request: HttpRequest) -> HttpResponse:
     )
     page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
     counts = _counts([load for load in loads if not who.isdecimal() or load.supporter_id == int(who)])
+    absences = Absence.objects.for_user(user).filter(provider_id__in=provider_ids(user, Permission.LEAD_TEAM))
     context = {
         "loads": loads,
+        "absences": absences.filter(last_day__gte=today).select_related("user", "replaced_by"),
+        "waiting": waiting.shown(user, today=today),
         "total": _counts(loads),
         "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, (label, _) in lists.items()],
         "chosen": chosen,
@@ -92,31 +92,3 @@ def _counts(loads: list[Load]) -> dict[str, int]:
         "niemand": sum(load.open_count for load in loads if load.supporter_id is None),
         "alle": sum(load.open_count for load in loads),
     }
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.LEAD_TEAM)
-def hand_over(request: HttpRequest) -> HttpResponse:
-    """One or several questions (`?vraag=1&vraag=2`) to another supporter, with a note."""
-    user, today = actor(request), timezone.localdate()
-    asked = [pk for pk in (request.POST or request.GET).getlist("vraag") if pk.isdecimal()]
-    questions = list(
-        _of_my_teams(user).filter(pk__in=asked).select_related("client", "supporter", "provider").order_by("pk")
-    )
-    if not questions:
-        messages.warning(request, "Zet eerst een vinkje bij de vragen die u wilt overdragen.")
-        return redirect("team")
-    people = triage.colleagues({q.provider_id for q in questions if q.provider_id}, today=today)
-    form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=people)
-    if request.method == "POST" and form.is_valid():
-        supporter = User.objects.get(pk=form.cleaned_data["supporter"])
-        moved: list[HelpQuestion] = []
-        with said_at(form):
-            moved = casework.hand_over(
-                questions=questions, supporter=supporter, note=form.cleaned_data["note"], by=user, today=today
-            )
-        if form.is_valid():
-            what = "1 vraag" if len(moved) == 1 else f"{len(moved)} vragen"
-            messages.success(request, f"{what} overgedragen aan {supporter.name}.")
-            return redirect("team")
-    return render(request, "team/hand_over.html", {"questions": questions, "form": form})

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import caseload, linking, own_supporter, rules, tallies, triage
+from cases import case_talk, caseload, linking, own_supporter, rules, tallies, triage, waiting
 from cases.caseload import Row, with_work
 from cases.forms.triage import AssignForm, UrgencyForm
 from cases.models import HelpQuestion
@@ -125,6 +125,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "rows": [_inbox_row(row, doors) for row in caseload.rows(page_obj.object_list, today=today)],
         "today": today,
+        "waiting": waiting.shown(user, today=today),
         "speeds": tallies.median_times(doors.front_doors, today=today),
     }
     return render(request, "triage/inbox.html", context)
@@ -163,10 +164,12 @@ def _show(
         "question": question,
         "row": row,
         "domains": [domain_label(each.domain) for each in question.domains.all()],
-        "events": question.events.select_related("by").order_by("-at", "-pk"),
         "set_aside": [
             aside for aside in own_supporter.set_aside(linking.records_of(question.client)) if aside.undone_at is None
         ],
+        "events": question.events.exclude(case_talk.hidden_events(question, actor(request)))
+        .select_related("by")
+        .order_by("-at", "-pk"),
         "others": others.select_related("provider", "supporter")[:10],
         "assign_form": assign
         or Doors(frozenset({question.front_door_id}), clients=[question.client_id]).form(question),

@@ -385,7 +385,7 @@ def test_lists_and_mails_use_the_last_day_in_force(world: World, question: HelpQ
     (load,) = caseload.loads(open_ones, today=day)
     assert (load.overdue_count, load.due_soon_count) == (1, 0)
     (mine,) = (each for each in reminders.due(today=day) if each.user == fatima)
-    assert [pk for _, pk in mine.overdue] == [other.pk]
+    assert [pk for _, pk in mine.terms.overdue] == [other.pk]
     rows = caseload.rows(caseload.with_work(open_ones.order_by("pk")), today=day)
     assert [row.overdue for row in rows] == [False, True]
     contact, pick_up = rows[0].terms

@@ -14,6 +14,7 @@ from cases.rules import (
     mandate,
     may_reopen,
     proposed_supporter,
+    reminded_on,
     terms,
 )
 
@@ -130,3 +131,22 @@ def test_triage_proposes_the_fixed_contact_person(
 ) -> None:
     found = proposed_supporter(provider=provider, fixed=fixed, available=available, set_aside=set_aside)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "day", "mailed"),
+    [
+        ("12345", date(2026, 11, 18), True),  # a Wednesday
+        ("12345", date(2026, 11, 21), False),  # a Saturday
+        ("15", date(2026, 11, 18), False),
+        ("15", date(2026, 11, 20), True),  # a Friday
+        ("1", date(2026, 4, 6), False),  # Easter Monday
+        ("1", date(2026, 4, 7), True),  # the Tuesday after it
+        ("1", date(2026, 4, 8), False),
+        ("5", date(2026, 12, 25), False),  # Christmas, a Friday
+        ("5", date(2026, 12, 28), True),  # the Monday after it
+        ("4", date(2026, 12, 28), False),
+    ],
+)
+def test_a_chosen_day_off_moves_to_the_working_day_after_it(weekdays: str, day: date, mailed: bool) -> None:
+    assert reminded_on(weekdays, day) is mailed

@@ -219,11 +219,17 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"door": here.door.slug, "kind": "plekken"} if place != "beside" else None
         case "holder":
             return {"organisation": here.account.slug} if place != "beside" else None
+        case "signal_bundle":
+            return _bundle(here.door.slug, here.provider.slug)
     found = here.objects.get(of)
     if found is None:
         return None
     kind = {"topic": {"kind": "onderwerpen"}, "desk": {"kind": "plekken"}, "assessment": _FIRST_MEASURE}.get(of, {})
     return {"pk": found.pk, **kind}  # type: ignore[attr-defined]
+
+
+def _bundle(door: str, provider: str) -> dict[str, Any]:
+    return {"door": door, "provider": provider, "period": "2025-Q1", "domain": "housing"}
 
 
 def _report(of: str, municipality: str, organisation: str, provider: str) -> dict[str, Any]:
@@ -258,6 +264,8 @@ def _missing(side: str, of: str) -> dict[str, Any] | None:
             return {"organisation": "nergens"}
         case "assessment":
             return {"pk": 999_999_999, **_FIRST_MEASURE}
+        case "signal_bundle":
+            return _bundle("nergens", "niemand")
         case "topic" | "desk":
             return {"pk": 999_999_999, "kind": "onderwerpen" if of == "topic" else "plekken"}
     return {"pk": 999_999_999}
@@ -281,6 +289,10 @@ def check_page(actor: str, answer: Answer, what: str) -> None:
         if actor not in readers:
             for text in ("vraag", "Verslag", "Overleg"):
                 assert f"{text} {canary(place)}" not in answer.text, f"{what} shows a text of {place}"
+    for place in PLACES:
+        if place != "own" or actor not in ("supporter", "manager"):
+            for text in ("Signaal", "Caseoverleg"):
+                assert f"{text} {canary(place)}" not in answer.text, f"{what} shows what the team of {place} wrote"
     if actor in (*OF_THE_MUNICIPALITY, "administrator", "nobody", "visitor", "joint_manager"):
         for place in PLACES:
             assert f"Naam{canary(place)}" not in answer.text, f"{what} shows a client of {place}"

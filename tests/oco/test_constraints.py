@@ -14,8 +14,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases.models import (
+    Absence,
     Assessment,
     AssessmentScore,
+    CaseTalkItem,
     Client,
     ClientKey,
     ClientLink,
@@ -38,8 +40,10 @@ from cases.models import (
     QuestionTask,
     Referral,
     RegisterImport,
+    ReminderChoice,
     SetAside,
     Signal,
+    SignalBundle,
     SocialMapEntry,
     TargetGroup,
     TermPause,
@@ -189,6 +193,20 @@ BREAKS: dict[str, Callable[[], None]] = {
     "social_map_checked_by_and_on": lambda: become(first(SocialMapEntry), checked_on=timezone.localdate()),
     "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
     "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
+    "signal_bundle_once": lambda: again(first(SignalBundle)),
+    "signal_bundle_ready_with_text": lambda: become(first(SignalBundle), state="ready", text=""),
+    "signal_bundle_of_a_quarter": lambda: become(first(SignalBundle), start=date(2031, 2, 1)),
+    "case_talk_on_the_list_once": lambda: again(first(CaseTalkItem)),
+    "case_talk_asks_something": lambda: become(first(CaseTalkItem), ask=""),
+    "case_talk_decided_whole": lambda: become(first(CaseTalkItem), decision="Ja"),
+    "case_talk_done_after_decision": lambda: become(first(CaseTalkItem), done_on=date(2031, 1, 1)),
+    "absence_ends_after_it_begins": lambda: again(
+        first(Absence), first_day=date(2031, 2, 1), last_day=date(2031, 1, 31)
+    ),
+    "absence_replaced_by_another": lambda: become(first(Absence), replaced_by=F("user")),
+    "absence_no_overlap": lambda: again(first(Absence)),
+    "reminder_between_seven_and_six": lambda: become(first(ReminderChoice), hour=6),
+    "reminder_on_some_day": lambda: become(first(ReminderChoice), weekdays="51"),
     "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),
     "contact_imported_once": lambda: again(first(Contact, import_key="regel")),
     "other_work_minutes_within_a_day": lambda: become(first(OtherWork), minutes=0),
@@ -252,6 +270,10 @@ def _furnish(town: Town) -> None:
     line = {"front_door": own.door, "provider": own.provider, "supporter": person, "on": today, "minutes": 10}
     Contact.objects.create(question=question, activity="talk", import_key="regel", **line)
     OtherWork.objects.create(kind="network", import_key="regel", **line)
+    SignalBundle.objects.create(
+        front_door=own.door, provider=own.provider, start=date(2031, 1, 1), domain="housing", text="Vol."
+    )
+    ReminderChoice.objects.create(user=person)
     roll_up = RollUp.objects.create(
         level="municipality", municipality=own.municipality, start=date(2031, 1, 1), end=date(2032, 1, 1)
     )

@@ -21,7 +21,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from cases import (
+    absence,
     between,
+    case_talk,
     casework,
     clock,
     handover,
@@ -33,6 +35,7 @@ from cases import (
     outcome,
     people,
     referral,
+    signals,
 )
 from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
 from cases.models import (
@@ -267,6 +270,22 @@ def _place(
             key=uuid.uuid4(),
         ),
         "attempt": clock.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
+        "signal": signals.write(
+            front_door=door,
+            provider=provider,
+            said=signals.Said(f"Signaal {word}", "housing"),
+            by=who,
+            today=today,
+            question=running,
+        ),
+        "case_talk_item": case_talk.put_on_the_list(question=running, ask=f"Caseoverleg {word}", by=who, today=today),
+        "absence": absence.plan(
+            user=who,
+            provider=provider,
+            away=absence.Away(today + timedelta(days=60), today + timedelta(days=70)),
+            by=who,
+            today=today,
+        ),
         "user": who,
         "membership": who.memberships.get(),
         **_around(place, client, closed),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_casework'),
+        ('cases', '0015_pauses_and_attempts'),
         ('oco', '0004_casework'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
