@@ -219,16 +219,15 @@ def pace(*, minutes: int, guideline_minutes: int, first_on: date | None, days_wo
 
 
 # The minutes of the buttons, the most useful first; own ones take the place of the last of them.
-USUAL_MINUTES = (30, 60, 15, 45, 10, 90, 5)
-OWN_MINUTES_AT_MOST = 6
+USUAL_MINUTES = (30, 15, 60, 5, 45, 10)
 OWN_AFTER_USES = 5
 
 
 def quick_minutes(uses: Mapping[int, int]) -> tuple[int, ...]:
-    """The minutes on somebody's buttons, small to large: what they wrote more than five times, at most six of
-    those, filled up to seven with the usual ones. `uses` is how often they wrote which number of minutes."""
+    """The six minutes on somebody's buttons, small to large: what they wrote more than five times, the most used
+    first, filled up with the usual ones. `uses` is how often they wrote which number of minutes."""
     often = sorted((minutes for minutes, times in uses.items() if times > OWN_AFTER_USES), key=lambda m: (-uses[m], m))
-    own = often[:OWN_MINUTES_AT_MOST]
+    own = often[: len(USUAL_MINUTES)]
     usual = [minutes for minutes in USUAL_MINUTES if minutes not in own]
     return tuple(sorted([*own, *usual[: len(USUAL_MINUTES) - len(own)]]))
 

@@ -293,7 +293,7 @@ def test_the_minute_buttons_learn_per_person_with_one_query(world: World, questi
     with CaptureQueriesContext(connection) as captured:
         found = hours.quick_minutes_of(fatima, today=TODAY)
     assert len(captured) == 1
-    assert found == (10, 15, 20, 25, 30, 45, 60)
+    assert found == (5, 15, 20, 25, 30, 60)
     for url in (
         reverse("question", args=[question.pk]),
         reverse("quick_minutes", args=[question.pk]),
