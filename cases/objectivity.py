@@ -16,7 +16,7 @@ from cases.acts import Refused, act, keep, locked
 from cases.casework import CLOSED
 from cases.entries import Entry, Glance
 from cases.models import Client, FixedContact, HelpQuestion, QuestionEvent, SetAside
-from cases.own_supporter import refuse_set_aside
+from cases.own_supporter import refuse_set_aside, set_aside
 from cases.triage import works_at
 from oco import access, audit
 from oco.access import Permission
@@ -79,6 +79,8 @@ def ask_for_another(
     Raises Refused, ChangedMeanwhile.
     """
     with act():
+        # The client before the question: of two who do this at once for two questions the second finds hers moved.
+        Client.objects.select_for_update(no_key=True).get(pk=question.client_id)
         question = locked(question, version=version)
         leaves = question.supporter
         if question.closed_on is not None:
@@ -143,8 +145,9 @@ def beside_question(glance: Glance) -> Entry | None:
     question = glance.question
     told = reads_reasons(glance.user, question)
     may_ask = question.is_open and question.supporter_id is not None and (glance.can_work or told)
-    asked = SetAside.objects.filter(client_id=question.client_id, undone_at__isnull=True).select_related("supporter")
-    names = " en ".join(aside.supporter.name for aside in asked) if told else ""
+    asked = set_aside(linking.records_of(question.client)) if told else []
+    standing = [aside for aside in asked if aside.undone_at is None and reads_reasons(glance.user, aside.question)]
+    names = " en ".join(aside.supporter.name for aside in standing)
     if not may_ask and not names:
         return None
     url = reverse("other_supporter", args=[question.pk]) if may_ask else reverse("client", args=[question.client_id])
