@@ -18,6 +18,7 @@ from oco.models import FrontDoor, Organisation, User
 
 LATE_AFTER_DAYS = 7
 FUTURE = "Deze datum ligt in de toekomst."
+NO_PROVIDER = "Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe."
 CLOSED = "Deze vraag is afgesloten. Heropen de vraag om hier nog iets aan te veranderen."
 
 
@@ -182,7 +183,7 @@ def delete_other_work(*, work: OtherWork, by: User, version: int) -> None:
 
 def _provider_id(question: HelpQuestion) -> int:
     if question.provider_id is None:
-        raise Refused("Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe.")
+        raise Refused(NO_PROVIDER)
     return question.provider_id
 
 
