@@ -22,6 +22,7 @@ LATE_AFTER_DAYS = 7
 BUTTONS_LOOK_BACK_DAYS = 90
 WITH_PEOPLE = frozenset({OtherWorkKind.INFORMATION, OtherWorkKind.GROUP})
 FUTURE = "Deze datum ligt in de toekomst."
+NO_PROVIDER = "Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe."
 CLOSED = "Deze vraag is afgesloten. Heropen de vraag om hier nog iets aan te veranderen."
 
 
@@ -233,7 +234,7 @@ def to_copy(question: HelpQuestion, user: User, pk: str) -> dict[str, object]:
 
 def _provider_id(question: HelpQuestion) -> int:
     if question.provider_id is None:
-        raise Refused("Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe.")
+        raise Refused(NO_PROVIDER)
     return question.provider_id
 
 

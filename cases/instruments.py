@@ -17,7 +17,7 @@ from django.urls import reverse
 from cases.acts import Refused, act, keep, locked
 from cases.codes import LIFE_DOMAINS, DomainList, Instrument
 from cases.entries import Entry, Glance
-from cases.hours import CLOSED, FUTURE
+from cases.hours import CLOSED, FUTURE, NO_PROVIDER
 from cases.models import Assessment, AssessmentScore, HelpQuestion, QuestionEvent
 from oco import audit, submissions
 from oco.closing import refuse_filed
@@ -199,6 +199,8 @@ def record_assessment(
             return None
         question = locked(question)
         _check(question, edition, scores)
+        if (provider := question.provider) is None:
+            raise Refused(NO_PROVIDER)
         if question.assessments.filter(instrument=edition.instrument, phase=phase).exists():
             raise Refused("Deze meting is er al. Wijzig die.")
         _check_day(question, edition.instrument, phase, on, today=today)
@@ -206,7 +208,7 @@ def record_assessment(
             question=question,
             client_id=question.client_id,
             front_door_id=question.front_door_id,
-            provider=question.provider,
+            provider=provider,
             instrument=edition.instrument,
             edition=edition.key,
             phase=phase,
@@ -291,8 +293,6 @@ def _words(assessment: Assessment) -> str:
 def _check(question: HelpQuestion, edition: Edition, scores: Scores) -> None:
     if question.closed_on is not None:
         raise Refused(CLOSED)
-    if question.provider_id is None:
-        raise Refused("Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe.")
     if not scores:
         raise Refused(NO_SCORE)
     for domain, score in scores.items():

@@ -36,7 +36,7 @@ class AssessmentForm(Form):
         for domain, label in self.scale.domains.items():
             self.fields[domain] = forms.TypedChoiceField(
                 label=label[0].upper() + label[1:],
-                choices=[("", "niet besproken"), *((score, str(score)) for score in self.scale.scores)],
+                choices=[("", "niet besproken"), *((str(score), str(score)) for score in self.scale.scores)],
                 coerce=int,
                 empty_value=None,
                 required=False,
