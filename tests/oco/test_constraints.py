@@ -116,7 +116,7 @@ BREAKS: dict[str, Callable[[], None]] = {
     "question_supporter_with_provider": lambda: become(_open(supporter__isnull=False), provider=None),
     "question_triaged_by_and_at": lambda: become(_open(), triaged_by=first(User), triaged_at=None),
     "question_domain_once": lambda: again(first(QuestionDomain)),
-    "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
+    "referral_warm_with_consent": lambda: become(first(Referral, consent_on__isnull=True), kind="warm", consent=False),
     "referral_consent_whole": lambda: become(_told(), consent_how=""),
     "referral_shares_with_consent": lambda: become(_told(), consent_on=None, consent_how=""),
     "referral_consent_withdrawn_later": lambda: become(_told(), consent_withdrawn_on=date(2020, 1, 1)),
