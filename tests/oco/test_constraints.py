@@ -181,7 +181,6 @@ BREAKS: dict[str, Callable[[], None]] = {
     "link_expires_later": lambda: become(first(OneTimeLink), expires_at=timezone.now() - timedelta(days=1)),
     "link_withdrawn_by_and_at": lambda: become(first(OneTimeLink), withdrawn_at=timezone.now()),
     "link_of_a_referral_or_evaluation": lambda: become(first(OneTimeLink, purpose="evaluation"), purpose="handover"),
-    "referral_warm_with_consent": lambda: become(first(Referral, kind="leaflet"), kind="warm", consent=False),
     "referral_warm_with_consent": lambda: become(first(Referral, consent_on__isnull=True), kind="warm", consent=False),
     "referral_consent_whole": lambda: become(_told(), consent_how=""),
     "referral_shares_with_consent": lambda: become(_told(), consent_on=None, consent_how=""),
