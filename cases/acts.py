@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Contact, HelpQuestion, OtherWork
+from cases.models import AftercareContact, Contact, HelpQuestion, Objection, OtherWork, Talk
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork)
+Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork, Talk, Objection, AftercareContact)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

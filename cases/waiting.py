@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.module_loading import import_string
+
 from oco.models import User
 
 
@@ -25,10 +27,16 @@ class Waiting:
 
 
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source, ...] = ()
+# By their names, for the modules that they stand in take `Waiting` from here.
+SOURCES: tuple[str, ...] = (
+    "cases.talks.waiting",
+    "cases.objections.waiting",
+    "cases.aftercare.waiting",
+)
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:
     """What waits for this user today or longer, the oldest first."""
-    found = [item for source in SOURCES for item in source(user, today)]
+    sources: list[Source] = [import_string(name) for name in SOURCES]
+    found = [item for source in sources for item in source(user, today)]
     return sorted(found, key=lambda item: (item.on, item.what, item.about))

@@ -15,6 +15,8 @@ from oco.form_fields import Form, MinutesField, PlannedDateField, WholeNumberFie
 from oco.models import Participation
 
 WITH_PEOPLE = (OtherWorkKind.INFORMATION, OtherWorkKind.GROUP)
+# Aftercare is written at its question (cases/aftercare.py), so that the hours can be traced.
+BY_HAND = [(kind.value, kind.label) for kind in OtherWorkKind if kind != OtherWorkKind.AFTERCARE]
 
 
 class HoursLineForm(Form):
@@ -42,7 +44,7 @@ class HoursLineForm(Form):
 class OtherWorkForm(Form):
     named = {"on": "de datum", "minutes": "de tijd"}
 
-    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices)
+    kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND)
     on = PlannedDateField(label="Datum")
     minutes = MinutesField(label="Tijd")
     people = WholeNumberField(label="Aantal mensen", required=False, min_value=1, help_text="Bij voorlichting en groep")

@@ -1,5 +1,6 @@
 """What people do and write: clients, help questions, contacts with minutes, tallies."""
 
+from cases.models.aftercare import AftercareContact
 from cases.models.clients import Client, ClientKey
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
 from cases.models.imports import RegisterImport
@@ -17,9 +18,11 @@ from cases.models.questions import (
 )
 from cases.models.signals import Signal
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
+from cases.models.talks import Objection, Talk, TalkDomain
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
+    "AftercareContact",
     "Assessment",
     "AssessmentScore",
     "Client",
@@ -34,6 +37,7 @@ __all__ = [
     "HelpQuestion",
     "LinkedClient",
     "Norms",
+    "Objection",
     "OneTimeLink",
     "OtherWork",
     "QuestionArrangement",
@@ -43,6 +47,8 @@ __all__ = [
     "Referral",
     "RegisterImport",
     "Signal",
+    "Talk",
+    "TalkDomain",
     "Tally",
     "TargetGroup",
     "Topic",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cases.models import (
+    AftercareContact,
     Client,
     ClientKey,
     Contact,
@@ -21,10 +22,13 @@ from cases.models import (
     Evaluation,
     HelpQuestion,
     Norms,
+    Objection,
     OtherWork,
     QuestionDomain,
     Referral,
     RegisterImport,
+    Talk,
+    TalkDomain,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -113,6 +117,20 @@ BREAKS: dict[str, Callable[[], None]] = {
     "referral_warm_with_consent": lambda: become(first(Referral), kind="warm", consent=False),
     "evaluation_score_1_to_10": lambda: become(first(Evaluation), score=11),
     "evaluation_says_something": lambda: become(first(Evaluation), score=None, fits=""),
+    "talk_time_with_a_day": lambda: become(first(Talk), at=time(10), on=None),
+    "talk_held_on_a_day": lambda: become(first(Talk), attendance="with_us", on=None),
+    "talk_outcome_after_the_talk": lambda: become(first(Talk), outcome="Er komt hulp."),
+    "talk_domain_once": lambda: again(first(TalkDomain)),
+    "talk_domain_says_something": lambda: become(first(TalkDomain), goes_well="", goes_badly="", wants=""),
+    "objection_term_from_the_decision": lambda: become(first(Objection), file_by=None),
+    "objection_filed_after_the_decision": lambda: become(first(Objection), filed_on=date(2001, 1, 1)),
+    "objection_ended_with_outcome": lambda: become(first(Objection), outcome="dropped"),
+    "objection_decided_after_filing": lambda: become(first(Objection), outcome="upheld", ended_on=timezone.localdate()),
+    "objection_answer_due_after_filing": lambda: become(first(Objection), decide_by=timezone.localdate()),
+    "aftercare_done_by_and_on": lambda: become(first(AftercareContact), done_on=timezone.localdate()),
+    "aftercare_skipped_with_reason": lambda: become(first(AftercareContact), skipped_on=timezone.localdate()),
+    "aftercare_done_or_skipped": lambda: become(first(AftercareContact), **_done(), **_skipped()),
+    "aftercare_hours_when_done": lambda: become(first(AftercareContact), work=first(OtherWork)),
     "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),
     "contact_imported_once": lambda: again(first(Contact, import_key="regel")),
     "other_work_minutes_within_a_day": lambda: become(first(OtherWork), minutes=0),
@@ -143,6 +161,14 @@ BREAKS: dict[str, Callable[[], None]] = {
 def _before(question: models.Model | None) -> date:
     assert isinstance(question, HelpQuestion)
     return question.received_on - timedelta(days=1)
+
+
+def _done() -> dict[str, Any]:
+    return {"done_on": timezone.localdate(), "done_by": first(User)}
+
+
+def _skipped() -> dict[str, Any]:
+    return {"skipped_on": timezone.localdate(), "skip_reason": "Verhuisd."}
 
 
 def _no_content() -> dict[str, Any]:

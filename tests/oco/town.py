@@ -20,9 +20,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
-from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
-from cases.models import Desk, Norms, RegisterImport, Tally, Topic
+from cases import aftercare, casework, hours, intake, objections, talks
+from cases.codes import Activity, AftercareKind, Channel, DomainList, ObjectionKind, OtherWorkKind, Outcome
+from cases.models import Desk, HelpQuestion, Norms, OneTimeLink, RegisterImport, Tally, Topic
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -36,6 +36,7 @@ PLACES = ("own", "beside", "door", "elsewhere")
 FILED = Period.parse("2025-Q1")
 PASSWORD = "een lang en geheim woord"
 TOKEN = "uitnodiging-van-de-matrix"
+EVALUATION_TOKEN = "evaluatie-van-de-matrix"
 
 
 def canary(place: str) -> str:
@@ -223,7 +224,24 @@ def _place(
         ),
         "user": who,
         "membership": who.memberships.get(),
+        "talk": talks.prepare(
+            question=running,
+            preparation=talks.Preparation(client_wants=f"Wens {word}"),
+            domains={"housing": talks.Domain(goes_well=f"Verslag {word}")},
+            by=who,
+        ),
+        "objection": objections.begin(
+            question=running,
+            facts=objections.Facts(ObjectionKind.OBJECTION, f"Verslag {word}", announced_on=today),
+            by=who,
+            today=today,
+        ),
+        "aftercare": aftercare.plan(
+            question=closed, kind=AftercareKind.AFTERCARE, due_on=today, note=f"Verslag {word}", by=who, today=today
+        ),
     }
+    if name == "own":
+        _evaluation_link(closed)
     if name != "beside":
         topic = Topic.objects.create(front_door=door, name=f"Onderwerp {word}")
         place.objects |= {
@@ -271,6 +289,17 @@ def _upload(place: Place, by: User) -> RegisterImport:
         kind=RegisterImport.Kind.CSV,
         content=canary(place.name).encode(),
         size=10,
+    )
+
+
+def _evaluation_link(question: HelpQuestion) -> None:
+    now = timezone.now()
+    OneTimeLink.objects.create(
+        purpose=OneTimeLink.Purpose.EVALUATION,
+        question=question,
+        token_hash=hashlib.sha256(EVALUATION_TOKEN.encode()).hexdigest(),
+        made_at=now,
+        expires_at=now + timedelta(days=30),
     )
 
 
