@@ -15,6 +15,7 @@ from cases.acts import Refused, act, keep, locked
 from cases.beside import Entry, Glance
 from cases.codes import AftercareKind, OtherWorkKind
 from cases.models import AftercareContact, HelpQuestion, OtherWork, QuestionEvent
+from cases.rules import reopen_until
 from cases.triage import WORKING_ROLES
 from cases.waiting import Waiting
 from oco import access, audit, submissions
@@ -174,6 +175,20 @@ def beside(glance: Glance) -> Entry | None:
     done = [each.done_on for each in contacts if each.done_on is not None]
     state = f"laatst op {date_nl(max(done))}" if done else "vervallen" if contacts else "niets gepland"
     return Entry("Nazorg", state, url, "calendar")
+
+
+def reopening(glance: Glance) -> Entry | None:
+    """Until when a closed question may open again, and after that the question that follows it."""
+    question = glance.question
+    if not glance.can_work or question.closed_on is None:
+        return None
+    until = reopen_until(question.closed_on)
+    if glance.today <= until:
+        return Entry(
+            "Heropenen", f"kan tot en met {date_nl(until)}", reverse("reopen_question", args=[question.pk]), "undo"
+        )
+    state = f"heropenen kon tot en met {date_nl(until)}"
+    return Entry("Vervolgvraag", state, reverse("follow_up", args=[question.pk]), "plus")
 
 
 def waiting(user: User, today: date) -> Iterable[Waiting]:

@@ -43,6 +43,7 @@ SOURCES: tuple[str, ...] = (
     "cases.objections.beside",
     "cases.evaluation.beside",
     "cases.aftercare.beside",
+    "cases.aftercare.reopening",
 )
 
 

@@ -22,6 +22,13 @@ from oco import audit, submissions
 from oco.models import User
 from oco.templatetags.oco import date_nl
 
+# What to do, by where it stands; the day stands beside it.
+WAITS = {
+    Stand.SOON: "{} indienen, uiterlijk op deze dag",
+    Stand.MISSED: "{}: de laatste dag is voorbij",
+    Stand.UNANSWERED: "{}: het antwoord is te laat",
+}
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -156,10 +163,9 @@ def waiting(user: User, today: date) -> Iterable[Waiting]:
     near = Q(filed_on__isnull=True, file_by__lte=today + timedelta(days=WARN_DAYS))
     found = Objection.objects.for_user(user).filter(near | Q(decide_by__lt=today), outcome="", question__supporter=user)
     for each in found.select_related("question__client"):
-        kind = each.get_kind_display().capitalize()
         yield Waiting(
             on=each.decide_by or each.file_by or today,
-            what=f"{kind}: {words(each, today=today)}",
+            what=WAITS[stand_of(each, today=today)].format(each.get_kind_display()).capitalize(),
             about=each.question.client.full_name,
             url=reverse("objection", args=[each.pk]),
             icon="flag",

@@ -184,6 +184,7 @@ def waiting(user: User, today: date) -> Iterable[Waiting]:
     for talk in talks.select_related("question__client"):
         assert talk.on is not None
         over = talk.on < today
-        what = "Schrijf op hoe het gesprek ging" if over else f"Gesprek met de gemeente: {when(talk)}"
+        coming = f"Gesprek met de gemeente, {talk.at:%H.%M} uur" if talk.at else "Gesprek met de gemeente"
         url = reverse("talk_outcome" if over else "talk", args=[talk.pk])
+        what = "Schrijf op hoe het gesprek ging" if over else coming
         yield Waiting(talk.on, what, talk.question.client.full_name, url, "people", "gesprekken met de gemeente")

@@ -141,9 +141,8 @@ class ObjectionForm(Form):
     )
     announced_on = DateField(
         label="Besluit verstuurd op",
-        required=False,
         in_past=True,
-        help_text="De datum op de brief met het besluit. Bij een klacht is deze niet nodig.",
+        help_text="De datum op de brief met het besluit. Bij een klacht laat u dit leeg.",
     )
     filed_on = DateField(label="Ingediend op", required=False, in_past=True)
     committee = forms.BooleanField(label="Een commissie geeft advies of behandelt de klacht", required=False)
@@ -155,6 +154,12 @@ class ObjectionForm(Form):
     note = forms.CharField(label="Toelichting", required=False, widget=text_area(3))
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["kind"].value() == ObjectionKind.COMPLAINT:
+            self.fields["announced_on"].required = False
+            self.fields["announced_on"].widget.attrs.pop("aria-required", None)
 
     def facts(self) -> Facts:
         data = self.cleaned_data

@@ -18,6 +18,9 @@ from cases.views.answers import half_typed, own_question, said_at
 from oco.access import Permission, actor, require
 from oco.submissions import new_key
 
+# What fits on two pages in large letters, with lines to write on.
+MOST_DOMAINS, MOST_LETTERS = 4, 1000
+
 
 def _own_talk(request: HttpRequest, pk: int) -> Talk:
     related = ("question__client", "question__front_door", "question__provider", "question__supporter")
@@ -135,10 +138,14 @@ def talk_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def talk_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet that the client takes along, to print."""
     found = _own_talk(request, pk)
+    domains = _domains(found)
+    said = "".join(f"{each.goes_well}{each.goes_badly}{each.wants}" for _, each in domains)
     context = {
         "talk": found,
         "question": found.question,
-        "domains": _domains(found),
+        "domains": domains,
+        # Two pages at most: with much to say the letters are smaller and there is no room to write.
+        "dense": len(domains) > MOST_DOMAINS or len(said) + len(found.client_wants) > MOST_LETTERS,
         "bring": [line.strip(" -•\t") for line in found.bring.splitlines() if line.strip(" -•\t")],
         "own_plan_by": own_plan_by(reported_on=found.reported_on) if found.reported_on else None,
     }

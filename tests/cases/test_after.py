@@ -430,6 +430,8 @@ def test_the_way_back_by_day(world: World, days: int, may: bool) -> None:
     on_question = browser.get(reverse("question", args=[question.pk])).content.decode()
     assert (url in on_question) is may
     assert reverse("follow_up", args=[question.pk]) in on_question
+    last = {29: "19 november", 30: "18 november", 31: "17 november"}[days]
+    assert f"{'kan' if may else 'heropenen kon'} tot en met {last} 2026" in on_question
     page = browser.get(url).content.decode()
     answer = browser.post(url, {"reason": "Toch niet klaar", "version": question.version})
     question.refresh_from_db()
