@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from cases import hours
@@ -16,11 +15,9 @@ from cases.beside import Entry, Glance
 from cases.codes import AftercareKind, OtherWorkKind
 from cases.models import AftercareContact, HelpQuestion, OtherWork, QuestionEvent
 from cases.rules import reopen_until
-from cases.triage import WORKING_ROLES
-from cases.waiting import Waiting
-from oco import access, audit, submissions
-from oco.access import Permission
-from oco.models import Membership, User
+from cases.waiting import Waiting, mine_or_left
+from oco import audit, submissions
+from oco.models import User
 from oco.templatetags.oco import date_nl
 from oco.workdays import next_working_day
 
@@ -193,15 +190,8 @@ def reopening(glance: Glance) -> Entry | None:
 
 def waiting(user: User, today: date) -> Iterable[Waiting]:
     """Checks whose day has come: for the question's supporter, or for who leads the team when that one left."""
-    at_work = Membership.objects.active_on(today).filter(
-        organisation=OuterRef("question__provider"),
-        user=OuterRef("question__supporter"),
-        role__in=WORKING_ROLES,
-        user__is_active=True,
-    )
-    left = Q(question__provider_id__in=access.provider_ids(user, Permission.LEAD_TEAM)) & ~Exists(at_work)
     due = AftercareContact.objects.for_user(user).planned().filter(due_on__lte=today)
-    for contact in due.filter(Q(question__supporter=user) | left).select_related("question__client"):
+    for contact in due.filter(mine_or_left(user, today)).select_related("question__client"):
         yield Waiting(
             on=contact.due_on,
             what=f"{contact.get_kind_display().capitalize()}: bel even hoe het gaat",

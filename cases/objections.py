@@ -17,7 +17,7 @@ from cases.casework import CLOSED
 from cases.codes import ObjectionKind, ObjectionOutcome
 from cases.legal_terms import WARN_DAYS, Stand
 from cases.models import HelpQuestion, Objection
-from cases.waiting import Waiting
+from cases.waiting import Waiting, mine_or_left
 from oco import audit, submissions
 from oco.models import User
 from oco.templatetags.oco import date_nl
@@ -161,7 +161,8 @@ def beside(glance: Glance) -> Entry | None:
 def waiting(user: User, today: date) -> Iterable[Waiting]:
     """What must be filed within two weeks, and answers that stay away; also of a question that was closed since."""
     near = Q(filed_on__isnull=True, file_by__lte=today + timedelta(days=WARN_DAYS))
-    found = Objection.objects.for_user(user).filter(near | Q(decide_by__lt=today), outcome="", question__supporter=user)
+    waits = near | Q(decide_by__lt=today)
+    found = Objection.objects.for_user(user).filter(mine_or_left(user, today), waits, outcome="")
     for each in found.select_related("question__client"):
         yield Waiting(
             on=each.decide_by or each.file_by or today,

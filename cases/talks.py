@@ -15,7 +15,7 @@ from cases.casework import CLOSED
 from cases.codes import Attendance
 from cases.legal_terms import talks_until
 from cases.models import HelpQuestion, QuestionEvent, Talk, TalkDomain
-from cases.waiting import Waiting
+from cases.waiting import Waiting, mine_or_left
 from oco import audit, submissions
 from oco.form_fields import MONTHS
 from oco.models import User
@@ -179,7 +179,7 @@ def beside(glance: Glance) -> Entry | None:
 def waiting(user: User, today: date) -> Iterable[Waiting]:
     """Talks of today and the next working day, and talks that nobody wrote about yet."""
     talks = Talk.objects.for_user(user).filter(
-        attendance="", on__lte=talks_until(today), question__supporter=user, question__closed_on__isnull=True
+        mine_or_left(user, today), attendance="", on__lte=talks_until(today), question__closed_on__isnull=True
     )
     for talk in talks.select_related("question__client"):
         assert talk.on is not None

@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.module_loading import import_string
 
-from oco.models import User
+from cases.triage import WORKING_ROLES
+from oco import access
+from oco.access import Permission
+from oco.models import Membership, User
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,18 @@ SOURCES: tuple[str, ...] = (
     "cases.objections.waiting",
     "cases.aftercare.waiting",
 )
+
+
+def mine_or_left(user: User, today: date) -> Q:
+    """For records of a question: this user's, or of a team that they lead while its supporter left."""
+    at_work = Membership.objects.active_on(today).filter(
+        organisation=OuterRef("question__provider"),
+        user=OuterRef("question__supporter"),
+        role__in=WORKING_ROLES,
+        user__is_active=True,
+    )
+    led = access.provider_ids(user, Permission.LEAD_TEAM)
+    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Exists(at_work))
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:

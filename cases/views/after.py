@@ -29,6 +29,8 @@ from oco.closing import PeriodFiled
 from oco.form_fields import Form
 from oco.submissions import new_key
 
+FILED = "Deze vragen kunt u niet meer invullen: de cijfers over die tijd zijn al klaar. U hoeft niets te doen."
+
 # --- what the client says -----------------------------------------------------------------------------------------
 
 
@@ -125,8 +127,7 @@ def client_evaluation(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused as reason:
         return render(request, "after/link_refused.html", {"reason": str(reason)}, status=410)
     except PeriodFiled:
-        reason = "Deze vragen kunt u niet meer invullen: de cijfers over die tijd zijn al klaar. U hoeft niets te doen."
-        return render(request, "after/link_refused.html", {"reason": reason}, status=410)
+        return render(request, "after/link_refused.html", {"reason": FILED}, status=410)
     return render(request, "after/client.html", {"form": form, "who": evaluation.from_whom(link.question)})
 
 

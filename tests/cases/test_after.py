@@ -24,7 +24,7 @@ from cases.codes import Activity, AftercareKind, Fits, OtherWorkKind, Outcome
 from cases.evaluation import Said
 from cases.models import AftercareContact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from oco.closing import PeriodFiled
-from oco.models import Membership, PeriodClosing
+from oco.models import Membership, PeriodClosing, User
 from tests.cases.world import TODAY, World, make_world
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -81,7 +81,7 @@ def file_period(world: World, start: date, end: date) -> None:
 
 
 def asked(world: World, name: str = "Fatima", today: date = TODAY) -> list[str]:
-    user = type(world.people[name]).objects.get(pk=world.people[name].pk)
+    user = User.objects.get(pk=world.people[name].pk)
     return [item.what for item in waiting.for_user(user, today=today)]
 
 
@@ -407,7 +407,7 @@ def test_the_pages_of_aftercare_plan_move_and_do(world: World, question: HelpQue
 
 def test_what_waits_costs_as_many_queries_for_one_as_for_three(world: World) -> None:
     def count() -> int:
-        user = type(world.people["Fatima"]).objects.get(pk=world.people["Fatima"].pk)
+        user = User.objects.get(pk=world.people["Fatima"].pk)
         with CaptureQueriesContext(connection) as queries:
             assert waiting.for_user(user, today=TODAY)
         return len(queries)
