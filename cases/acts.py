@@ -10,17 +10,20 @@ from django.db import DatabaseError, models, transaction
 
 from cases.models import (
     Absence,
+    AftercareContact,
     Assessment,
     CaseTalkItem,
     Contact,
     ContactPerson,
     HelpQuestion,
+    Objection,
     OtherWork,
     Referral,
     ReminderChoice,
     Signal,
     SignalBundle,
     SocialMapEntry,
+    Talk,
 )
 from oco.closing import PeriodFiled, is_refusal
 
@@ -38,6 +41,9 @@ Versioned = TypeVar(
     CaseTalkItem,
     Absence,
     ReminderChoice,
+    Talk,
+    Objection,
+    AftercareContact,
 )
 
 _FILED = (

@@ -8,28 +8,38 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cases import (
+    aftercare,
     case_talk,
     clock,
+    evaluation,
     instruments,
+    objections,
     objectivity,
     outcome,
     people,
     referral_beside,
     signals,
+    talks,
 )
 from cases.entries import Entry, Glance
 
 Source = Callable[[Glance], "Entry | None"]
-# In the order of the work: what may hold it up, who is around, what was found, to whom it goes, what others must know.
+# In the order of the work: what may hold it up, who is around, the talk and what was found, to whom it goes, what
+# comes after, what others must know.
 SOURCES: tuple[Source, ...] = (
     clock.beside,
     people.beside_question,
     objectivity.beside_question,
+    talks.beside,
+    objections.beside,
     instruments.beside,
     outcome.beside,
     referral_beside.offered,
     referral_beside.referrals,
     referral_beside.wlz,
+    evaluation.beside,
+    aftercare.beside,
+    aftercare.reopening,
     case_talk.beside,
     signals.beside,
 )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Max, Sum
+from django.utils import timezone
 
-from cases import intake
+from cases import aftercare, evaluation, intake
 from cases.acts import Refused, act, keep, locked
 from cases.codes import Channel, Fits, HowFound, Outcome, OverGuidelineReason
-from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent
+from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent
 from cases.outcome import Found, keep_found
 from cases.own_supporter import is_set_aside, refuse_set_aside
 from cases.rules import Guideline, guideline, may_reopen
@@ -171,7 +172,8 @@ def close(*, question: HelpQuestion, closing: Closing, by: User, today: date, ve
         question.over_guideline_reason = (closing.reason or "") if above else ""
         question.over_guideline_note = closing.reason_note if above else ""
         keep(question, "closed_on", "outcome", "over_guideline_reason", "over_guideline_note")
-        _evaluate(question, closing, by=by)
+        said = evaluation.Said(score=closing.score, fits=closing.fits, consent=closing.survey_consent)
+        evaluation.keep_said(question, said, on=closing.on, by=by)
         QuestionEvent.objects.create(question=question, kind=Kind.CLOSED, by=by, note=closing.outcome.label)
         audit.record("question closed", by=by, on=question, outcome=closing.outcome.value)
     return question
@@ -189,24 +191,9 @@ def _check_closing_day(question: HelpQuestion, on: date, *, today: date) -> None
         raise Refused(f"Er is op {written} nog iets gebeurd. Kies die dag of een latere.", field="on")
 
 
-def _evaluate(question: HelpQuestion, closing: Closing, *, by: User) -> None:
-    """Keeps what the client said; after a reopening a new answer takes the place of the old one. A new word about
-    the survey alone leaves an earlier score as it is."""
-    said: dict[str, object] = {}
-    if closing.score is not None or closing.fits is not None:
-        said |= {"given_on": closing.on, "score": closing.score, "fits": closing.fits or "", "written_by": by}
-    if closing.survey_consent is not None:
-        said["survey_consent"] = closing.survey_consent
-    if not said:
-        return
-    earlier = Evaluation.objects.filter(question=question).first()
-    refuse_filed(question.front_door_id, earlier.given_on if earlier else None)
-    first = {"given_on": closing.on, "written_by": by, **said}
-    Evaluation.objects.update_or_create(question=question, defaults=said, create_defaults=first)
-
-
 def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, version: int) -> HelpQuestion:
-    """Opens a question again within 30 days of its closing. Raises Refused, PeriodFiled, ChangedMeanwhile."""
+    """Opens a question again within 30 days of its closing. What was planned for after the closing goes: checks are
+    left out, and the client's link to the evaluation stops. Raises Refused, PeriodFiled, ChangedMeanwhile."""
     with act():
         question = locked(question, version=version)
         if question.closed_on is None:
@@ -216,6 +203,8 @@ def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, versio
         refuse_filed(question.front_door_id, question.closed_on)
         question.closed_on, question.outcome, question.reopened_on = None, "", today
         keep(question, "closed_on", "outcome", "reopened_on")
+        aftercare.cancel(question, by=by, today=today, reason="De vraag is heropend.")
+        evaluation.withdraw(question=question, by=by, now=timezone.now())
         QuestionEvent.objects.create(question=question, kind=Kind.REOPENED, by=by, note=reason.strip())
         audit.record("question reopened", by=by, on=question)
     return question

@@ -66,6 +66,8 @@ class OtherWorkKind(models.TextChoices):
     GROUP = "group", "groep"
     PROJECT = "project", "project"
     SCHOOLING = "schooling", "scholing"
+    # Bound to a client, after their question was closed: docs/decisions/0014.
+    AFTERCARE = "aftercare", "nazorg"
 
 
 class OverGuidelineReason(models.TextChoices):
@@ -86,6 +88,39 @@ class Fits(models.TextChoices):
     YES = "yes", "ja"
     PARTLY = "partly", "deels"
     NO = "no", "nee"
+
+
+class Attendance(models.TextChoices):
+    """How a talk with the municipality went ahead."""
+
+    WITH_US = "with_us", "wij waren erbij"
+    WITHOUT_US = "without_us", "de cliënt ging zonder ons"
+    NOT_HELD = "not_held", "het gesprek ging niet door"
+
+
+class ObjectionKind(models.TextChoices):
+    """What the client can do against a decision, or about how they were treated."""
+
+    OBJECTION = "objection", "bezwaar"
+    APPEAL = "appeal", "beroep"
+    COMPLAINT = "complaint", "klacht"
+
+
+class ObjectionOutcome(models.TextChoices):
+    """How an objection, an appeal or a complaint ended."""
+
+    UPHELD = "upheld", "cliënt kreeg gelijk"
+    PARTLY = "partly", "cliënt kreeg deels gelijk"
+    REJECTED = "rejected", "cliënt kreeg geen gelijk"
+    SETTLED = "settled", "samen opgelost"
+    DROPPED = "dropped", "niet doorgezet"
+
+
+class AftercareKind(models.TextChoices):
+    """A planned short check after closing."""
+
+    AFTERCARE = "aftercare", "nazorg"
+    PILOT_LIGHT = "pilot_light", "waakvlamcontact"
 
 
 class HowFound(models.TextChoices):

@@ -156,7 +156,12 @@ def guideline(*, minutes: int, guideline_minutes: int) -> Guideline:
 
 def may_reopen(*, closed_on: date, today: date) -> bool:
     """Within 30 days it is the same question; later it is a new one that follows it."""
-    return today <= closed_on + timedelta(days=REOPEN_WITHIN_DAYS)
+    return today <= reopen_until(closed_on)
+
+
+def reopen_until(closed_on: date) -> date:
+    """The last day on which it is still the same question."""
+    return closed_on + timedelta(days=REOPEN_WITHIN_DAYS)
 
 
 class Mandate(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases import clock
@@ -15,7 +15,7 @@ from cases.models import Absence, HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
 from cases.own_supporter import refuse_set_aside
 from cases.rules import terms
-from oco import audit
+from oco import access, audit
 from oco.access import ROLE_TABLE, Permission
 from oco.closing import refuse_filed
 from oco.models import Membership, Organisation, Participation, User
@@ -165,3 +165,15 @@ def change_urgency(
         QuestionEvent.objects.create(question=question, kind=Kind.URGENCY, by=by, note=f"{now}: {reason.strip()}")
         audit.record("urgency changed", by=by, on=question, urgent=urgent)
     return question
+
+
+def mine_or_left(user: User, today: date) -> Q:
+    """For records of a question: this user's, or of a team that they lead while its supporter left."""
+    at_work = Membership.objects.active_on(today).filter(
+        organisation=OuterRef("question__provider"),
+        user=OuterRef("question__supporter"),
+        role__in=WORKING_ROLES,
+        user__is_active=True,
+    )
+    led = access.provider_ids(user, Permission.LEAD_TEAM)
+    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Exists(at_work))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cases import absence, case_talk, clock, referral_waiting, signals
+from cases import absence, aftercare, case_talk, clock, objections, referral_waiting, signals, talks
 from cases.entries import Waiting
 from oco.models import User
 
@@ -21,6 +21,9 @@ SOURCES: tuple[Source, ...] = (
     referral_waiting.answers,
     referral_waiting.offered,
     referral_waiting.social_map,
+    talks.waiting,
+    objections.waiting,
+    aftercare.waiting,
     case_talk.waiting,
     signals.waiting,
 )

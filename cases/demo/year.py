@@ -98,6 +98,13 @@ REASONS = {
     OverGuidelineReason.TWO_SUPPORTERS: 4,
     OverGuidelineReason.COMPLEXITY: 14,
 }
+LOOSE_WORK = {
+    OtherWorkKind.NETWORK: 40,
+    OtherWorkKind.INFORMATION: 14,
+    OtherWorkKind.GROUP: 20,
+    OtherWorkKind.PROJECT: 14,
+    OtherWorkKind.SCHOOLING: 12,
+}
 MINUTES = (10, 15, 20, 30, 30, 45, 45, 60, 60, 75, 90)
 
 
@@ -361,7 +368,7 @@ def _other_work(rows: Rows, scene: Scene, day: date) -> None:
         for supporter in team:
             if dice.random() > 0.16:
                 continue
-            kind = dice.choices(list(OtherWorkKind), (40, 14, 20, 14, 12))[0]
+            kind = dice.choices(list(LOOSE_WORK), list(LOOSE_WORK.values()))[0]
             grouped = kind in (OtherWorkKind.GROUP, OtherWorkKind.INFORMATION)
             rows.other_work.append(
                 OtherWork(

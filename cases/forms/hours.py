@@ -15,12 +15,15 @@ from cases.models import HelpQuestion
 from oco.form_fields import ChipRadio, Form, MinutesField, PlannedDateField, WholeNumberField
 from oco.models import Participation
 
+# Aftercare is written at its question (cases/aftercare.py), so that the hours can be traced.
+BY_HAND = [(kind.value, kind.label) for kind in OtherWorkKind if kind != OtherWorkKind.AFTERCARE]
+
 
 class _WithPeople(Form):
     """Asks for the number of people at groups and information sessions. The page hides the field at other kinds, by
     its style sheet alone; what stands in it then isn't kept."""
 
-    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices, widget=ChipRadio)
+    kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND, widget=ChipRadio)
     people = WholeNumberField(
         label="Aantal mensen", min_value=1, error_messages={"required": "Vul in hoeveel mensen er waren."}
     )

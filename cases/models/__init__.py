@@ -1,5 +1,6 @@
 """What people do and write: clients, help questions, contacts with minutes, tallies."""
 
+from cases.models.aftercare import AftercareContact
 from cases.models.clients import Client, ClientKey
 from cases.models.clock import ReachAttempt, TermPause
 from cases.models.counter import CounterTiming, Desk, Draft, Tally, Topic
@@ -21,11 +22,13 @@ from cases.models.referral import WlzIndication
 from cases.models.signals import Signal, SignalBundle
 from cases.models.social_map import SocialMapEntry
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
+from cases.models.talks import Objection, Talk, TalkDomain
 from cases.models.team import Absence, CaseTalkItem, ReminderChoice
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
     "Absence",
+    "AftercareContact",
     "Assessment",
     "AssessmentScore",
     "CaseTalkItem",
@@ -45,6 +48,7 @@ __all__ = [
     "LinkedClient",
     "Norms",
     "NotSamePerson",
+    "Objection",
     "OneTimeLink",
     "OtherWork",
     "QuestionArrangement",
@@ -59,6 +63,8 @@ __all__ = [
     "Signal",
     "SignalBundle",
     "SocialMapEntry",
+    "Talk",
+    "TalkDomain",
     "Tally",
     "TargetGroup",
     "TermPause",

@@ -1,6 +1,7 @@
 """Addresses of cases, one list per person's work."""
 
 from cases.urls import (
+    after,
     caseload,
     clock,
     counter,
@@ -11,6 +12,7 @@ from cases.urls import (
     people,
     referral,
     social_map,
+    talks,
     together,
     triage,
 )
@@ -25,6 +27,8 @@ urlpatterns = [
     *referral.urlpatterns,
     *social_map.urlpatterns,
     *clock.urlpatterns,
+    *talks.urlpatterns,
+    *after.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
     *together.urlpatterns,

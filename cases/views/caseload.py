@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import absence, beside, caseload, clock, guideline, hours, linking, people, triage, waiting
+from cases import absence, beside, caseload, clock, earlier, guideline, hours, linking, people, triage, waiting
 from cases.caseload import with_work
 from cases.codes import DOMAIN_LABELS, Activity
 from cases.entries import Glance
@@ -125,8 +125,7 @@ def show_question(
         "story": story(question, user=user),
         "evaluation": Evaluation.objects.filter(question=question).first(),
         "followed_by": HelpQuestion.objects.for_user(user).filter(follows=question),
-        "can_follow_back": question.follows_id is not None
-        and HelpQuestion.objects.for_user(user).filter(pk=question.follows_id).exists(),
+        "earlier": earlier.before(question, user=user),
         "can_work": can_work,
         "can_triage": user_triages(user, question),
         "can_lead": question.provider_id in provider_ids(user, Permission.LEAD_TEAM),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import casework, matrices, outcome, people
+from cases import casework, earlier, matrices, outcome, people
 from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
 from cases.forms.caseload import (
     CloseForm,
@@ -22,7 +22,7 @@ from cases.forms.outcome import as_found
 from cases.models import Client, HelpQuestion, WlzIndication
 from cases.norms import domain_label, domains_on
 from cases.own_supporter import is_set_aside
-from cases.rules import Guideline, guideline
+from cases.rules import Guideline, guideline, may_reopen, reopen_until
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
 from oco.access import Permission, actor, require
 from oco.closing import filed_period
@@ -173,7 +173,14 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             messages.success(request, "De vraag is weer open.")
             return redirect("question", pk)
-    return render(request, "caseload/reopen.html", {"question": question, "form": form})
+    closed_on = question.closed_on
+    context = {
+        "question": question,
+        "form": form,
+        "until": reopen_until(closed_on) if closed_on else None,
+        "can_reopen": closed_on is not None and may_reopen(closed_on=closed_on, today=timezone.localdate()),
+    }
+    return render(request, "caseload/reopen.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -247,5 +254,10 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
             messages.success(request, "De nieuwe vraag is opgeslagen.")
             seen = HelpQuestion.objects.for_user(actor(request)).filter(pk__in=[each.pk for each in made]).first()
             return redirect("question", seen.pk) if seen else redirect("client", client.pk)
-    context = {"client": client, "follows": follows, "form": form}
+    context = {
+        "client": client,
+        "follows": follows,
+        "form": form,
+        "earlier": earlier.summary_of(follows) if follows else None,
+    }
     return render(request, "caseload/new_question.html", context)

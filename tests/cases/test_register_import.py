@@ -630,7 +630,7 @@ ERRORS: list[tuple[str, int, str, Any, str]] = [
     (HOURS, 2, "activiteit", "gesprek", "‘gesprek’ hoort bij een hulpvraag. Vul het vraagnummer in."),
     (
         *(HOURS, 2, "activiteit", "dansen"),
-        "‘dansen’ is geen werk buiten cliënten om. Kies uit: netwerk, voorlichting, groep, project, scholing.",
+        "‘dansen’ is geen werk buiten cliënten om. Kies uit: netwerk, voorlichting, groep, project, scholing, nazorg.",
     ),
 ]
 

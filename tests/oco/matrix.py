@@ -188,6 +188,23 @@ CARE: dict[str, Row] = {
     "pass_on_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="question", post=200, reach=COORDINATOR),
     "offered_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="offered_question", post=200, reach=COORDINATOR),
     "wlz": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    # the talk with the municipality, objections and complaints
+    "talk_new": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "talk": _row(P.WORK_ON_QUESTIONS, of="talk", post=200),
+    "talk_outcome": _row(P.WORK_ON_QUESTIONS, of="talk", post=200),
+    "talk_sheet": _row(P.WORK_ON_QUESTIONS, of="talk"),
+    "objection_new": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "objection": _row(P.WORK_ON_QUESTIONS, of="objection", post=200),
+    # after closing; a client answers without an account
+    "evaluation": _row(P.WORK_ON_QUESTIONS, of="closed_question", post=200),
+    "evaluation_link": _row(P.WORK_ON_QUESTIONS, of="closed_question", get=NO, post=200),
+    "evaluation_withdraw": _row(P.WORK_ON_QUESTIONS, of="closed_question", get=NO, post=302),
+    "client_evaluation": _public(of="evaluation_token", post=200),
+    "client_evaluation_thanks": _public(),
+    "aftercare": _row(P.WORK_ON_QUESTIONS, of="closed_question", post=200),
+    "aftercare_contact": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
+    "aftercare_move": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
+    "aftercare_skip": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
     # hours
     "hours": _row(P.WRITE_HOURS),
     "add_hours_line": _row(P.WRITE_HOURS, get=NO, post=200),

@@ -21,7 +21,7 @@ from oco.models import User
 from oco.models.people import Role
 from oco.sessions import SessionStore
 from tests.oco.matrix import CARE, MUNICIPALITY, Row, Statuses
-from tests.oco.town import FILED, PLACES, TOKEN, Town, canary, make_town
+from tests.oco.town import EVALUATION_TOKEN, FILED, PLACES, TOKEN, Town, canary, make_town
 
 pytestmark = pytest.mark.django_db
 SIDES = {"care": CARE, "municipality": MUNICIPALITY}
@@ -197,6 +197,8 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"token": TOKEN} if place == "own" else None
         case "handover_token" | "done_token":
             return {"token": here.objects[of]} if place == "own" else None
+        case "evaluation_token":
+            return {"token": EVALUATION_TOKEN} if place == "own" else None
         case "passkey":
             return {"pk": 1} if place == "own" else None
         case "user" | "membership" if side == "municipality":
@@ -248,7 +250,7 @@ def _report(of: str, municipality: str, organisation: str, provider: str) -> dic
 
 def _missing(side: str, of: str) -> dict[str, Any] | None:
     match of:
-        case "reset_key" | "token" | "passkey":
+        case "reset_key" | "token" | "evaluation_token" | "passkey":
             return None
         case "membership":
             return {"pk": 999_999_999, "membership": 999_999_999}

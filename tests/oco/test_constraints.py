@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cases.models import (
     Absence,
+    AftercareContact,
     Assessment,
     AssessmentScore,
     CaseTalkItem,
@@ -33,6 +34,7 @@ from cases.models import (
     LinkedClient,
     Norms,
     NotSamePerson,
+    Objection,
     OneTimeLink,
     OtherWork,
     QuestionArrangement,
@@ -45,6 +47,8 @@ from cases.models import (
     Signal,
     SignalBundle,
     SocialMapEntry,
+    Talk,
+    TalkDomain,
     TargetGroup,
     TermPause,
     Topic,
@@ -207,6 +211,20 @@ BREAKS: dict[str, Callable[[], None]] = {
     "absence_no_overlap": lambda: again(first(Absence)),
     "reminder_between_seven_and_six": lambda: become(first(ReminderChoice), hour=6),
     "reminder_on_some_day": lambda: become(first(ReminderChoice), weekdays="51"),
+    "talk_time_with_a_day": lambda: become(first(Talk), at=time(10), on=None),
+    "talk_held_on_a_day": lambda: become(first(Talk), attendance="with_us", on=None),
+    "talk_outcome_after_the_talk": lambda: become(first(Talk), outcome="Er komt hulp."),
+    "talk_domain_once": lambda: again(first(TalkDomain)),
+    "talk_domain_says_something": lambda: become(first(TalkDomain), goes_well="", goes_badly="", wants=""),
+    "objection_term_from_the_decision": lambda: become(first(Objection), file_by=None),
+    "objection_filed_after_the_decision": lambda: become(first(Objection), filed_on=date(2001, 1, 1)),
+    "objection_ended_with_outcome": lambda: become(first(Objection), outcome="dropped"),
+    "objection_decided_after_filing": lambda: become(first(Objection), outcome="upheld", ended_on=timezone.localdate()),
+    "objection_answer_due_after_filing": lambda: become(first(Objection), decide_by=timezone.localdate()),
+    "aftercare_done_by_and_on": lambda: become(first(AftercareContact), done_on=timezone.localdate()),
+    "aftercare_skipped_with_reason": lambda: become(first(AftercareContact), skipped_on=timezone.localdate()),
+    "aftercare_done_or_skipped": lambda: become(first(AftercareContact), **_done(), **_skipped()),
+    "aftercare_hours_when_done": lambda: become(first(AftercareContact), work=first(OtherWork)),
     "contact_minutes_within_a_day": lambda: become(first(Contact), minutes=1441),
     "contact_imported_once": lambda: again(first(Contact, import_key="regel")),
     "other_work_minutes_within_a_day": lambda: become(first(OtherWork), minutes=0),
@@ -242,6 +260,14 @@ def _turn(row: models.Model | None) -> None:
 def _before(question: models.Model | None) -> date:
     assert isinstance(question, HelpQuestion)
     return question.received_on - timedelta(days=1)
+
+
+def _done() -> dict[str, Any]:
+    return {"done_on": timezone.localdate(), "done_by": first(User)}
+
+
+def _skipped() -> dict[str, Any]:
+    return {"skipped_on": timezone.localdate(), "skip_reason": "Verhuisd."}
 
 
 def _no_content() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from cases import (
     absence,
+    aftercare,
     between,
     case_talk,
     casework,
@@ -32,12 +33,24 @@ from cases import (
     intake,
     linking,
     links,
+    objections,
     outcome,
     people,
     referral,
     signals,
+    talks,
 )
-from cases.codes import Activity, ArrangementStep, Channel, DomainList, OtherWorkKind, Outcome, SupportTask
+from cases.codes import (
+    Activity,
+    AftercareKind,
+    ArrangementStep,
+    Channel,
+    DomainList,
+    ObjectionKind,
+    OtherWorkKind,
+    Outcome,
+    SupportTask,
+)
 from cases.models import (
     Assessment,
     Client,
@@ -65,6 +78,7 @@ PLACES = ("own", "beside", "door", "elsewhere")
 FILED = Period.parse("2025-Q1")
 PASSWORD = "een lang en geheim woord"
 TOKEN = "uitnodiging-van-de-matrix"
+EVALUATION_TOKEN = "evaluatie-van-de-matrix"
 
 
 def canary(place: str) -> str:
@@ -289,10 +303,26 @@ def _place(
         "user": who,
         "membership": who.memberships.get(),
         **_around(place, client, closed),
+        "talk": talks.prepare(
+            question=running,
+            preparation=talks.Preparation(client_wants=f"Wens {word}"),
+            domains={"housing": talks.Domain(goes_well=f"Verslag {word}")},
+            by=who,
+        ),
+        "objection": objections.begin(
+            question=running,
+            facts=objections.Facts(ObjectionKind.OBJECTION, f"Verslag {word}", announced_on=today),
+            by=who,
+            today=today,
+        ),
+        "aftercare": aftercare.plan(
+            question=closed, kind=AftercareKind.AFTERCARE, due_on=today, note=f"Verslag {word}", by=who, today=today
+        ),
     }
     place.objects["referral"] = _referral(running, who, today, word)
     if name == "own":
         place.objects |= _handover_tokens(running, who, today)
+        _evaluation_link(closed)
     if name != "beside":
         place.objects["social_map_entry"] = SocialMapEntry.objects.create(
             front_door=door, name=f"Plek {word}", offer=f"Aanbod {word}"
@@ -427,6 +457,17 @@ def _upload(place: Place, by: User) -> RegisterImport:
         kind=RegisterImport.Kind.CSV,
         content=canary(place.name).encode(),
         size=10,
+    )
+
+
+def _evaluation_link(question: HelpQuestion) -> None:
+    now = timezone.now()
+    OneTimeLink.objects.create(
+        purpose=OneTimeLink.Purpose.EVALUATION,
+        question=question,
+        token_hash=hashlib.sha256(EVALUATION_TOKEN.encode()).hexdigest(),
+        made_at=now,
+        expires_at=now + timedelta(days=30),
     )
 
 
