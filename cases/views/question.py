@@ -85,12 +85,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     question = own_question(request, pk)
     minutes = casework.minutes_of(question)
     above = guideline(minutes=minutes, guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
-    groups = people.target_groups_for(question.client)
+    has = list(question.client.target_groups.values_list("target_group_id", flat=True))
     form = CloseForm(
         request.POST or None,
-        initial={**as_found(question), **_as_closing(question)},
+        initial={**as_found(question), **_as_closing(question), "target_groups": [str(pk) for pk in has]},
         above=above,
-        groups=groups,
+        groups=list(people.target_groups(question.front_door_id, chosen=has)),
         received_filed=filed_period(question.front_door_id, question.received_on) is not None,
     )
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,6 @@ def _as_closing(question: HelpQuestion) -> dict[str, object]:
         "fits": "",
         "survey_consent": "",
         "how_found": question.how_found,
-        "target_groups": [str(each.target_group_id) for each in question.client.target_groups.all()],
     }
 
 

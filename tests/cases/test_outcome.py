@@ -19,7 +19,7 @@ from cases.instruments import EDITIONS
 from cases.models import Assessment, Evaluation, HelpQuestion, TargetGroup
 from cases.outcome import Found, arrangement_of, ladder, tasks_of, tasks_of_moment
 from oco.closing import PeriodFiled
-from oco.models import AuditEvent, PeriodClosing
+from oco.models import AuditEvent, FrontDoor, PeriodClosing
 from tests.cases.world import TODAY, World, make_world
 
 Step, Task = ArrangementStep, SupportTask
@@ -149,9 +149,15 @@ def test_target_groups_are_those_of_the_front_door(
     assert AuditEvent.objects.filter(action="target groups set").count() == 2
     older.active = mental.active = False
     TargetGroup.objects.bulk_update(groups, ["active"])
-    offered = people.target_groups_for(question.client)
+    offered = people.target_groups(world.front_door, chosen=[mental.pk])
     assert mental in offered  # the client has it
     assert older not in offered
+    foreign = FrontDoor.objects.create(
+        name="Noord", slug="noord", municipality=world.municipality, run_by=world.mee, partnership=None
+    )
+    group = TargetGroup.objects.create(front_door=foreign, name="elders")
+    with pytest.raises(Refused, match="andere voordeur"):
+        people.set_target_groups(client=question.client, groups=[group], by=fatima)
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------
