@@ -138,6 +138,7 @@ def _show(
         "facts": facts or FactsForm(initial=_as_written(found)),
         "link": link,
         "link_works": link is not None and not (link.used_at or link.withdrawn_at) and link.expires_at > timezone.now(),
+        "allows_more": link is not None and bool(set(told.allowed(found)) - set(link.shares)),
         "link_form": LinkForm(initial={"key": new_key()}),
         "address": address,
         "mailed": mailed,

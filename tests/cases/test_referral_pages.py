@@ -185,6 +185,16 @@ def test_changing_consent_asks_for_at_least_one_thing(world: World, question: He
     assert (made.shares, made.consent_how) == (["phone"], "phone")
 
 
+def test_who_allows_more_later_is_told_to_make_a_new_link(world: World, question: HelpQuestion) -> None:
+    made = warm(world, question, "name")
+    link_of(world, made)
+    supporter, url = as_(world, "Fatima"), reverse("referral", args=[made.pk])
+    assert "maak een nieuwe link" not in supporter.get(url).content.decode()
+    data = {"consent_how": "phone", "consent_on": TODAY.isoformat(), "email": "", "phone": "", "version": "1"}
+    supporter.post(reverse("referral_consent", args=[made.pk]), {**data, "shares": ["name", "text"]})
+    assert "maak een nieuwe link" in supporter.get(url).content.decode()
+
+
 def test_the_answer_stands_in_the_story_and_waits_until_it_was_read(world: World, question: HelpQuestion) -> None:
     made = warm(world, question)
     link, _ = link_of(world, made)
