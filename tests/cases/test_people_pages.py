@@ -409,7 +409,9 @@ def test_the_counter_asks_target_groups_at_one_query_and_adds_what_is_chosen(wor
         page = browser.post(reverse("counter_open"), {"client": str(client.pk)}).content.decode()
     assert sum("cases_targetgroup" in query["sql"] for query in asked.captured_queries) == 1
     assert "Doelgroep en hoe bij ons gekomen" in page
-    assert "checked" not in page[page.index('name="target_groups"') : page.index('name="how_found"')]  # not what is there
+    assert (
+        "checked" not in page[page.index('name="target_groups"') : page.index('name="how_found"')]
+    )  # not what is there
     data = {
         "client": str(client.pk),
         "number": "1",
