@@ -225,6 +225,8 @@ def look(front_doors: Iterable[int], *, before: int | None = None) -> Look:
             before = newer
             if len(found) >= PER_PAGE:
                 return Look(found, before)
+        if len(ids) < CHUNK:
+            return Look(found, None)
     return Look(found, before)
 
 

@@ -395,3 +395,34 @@ def test_the_inbox_asks_the_same_of_many_as_of_few(world: World) -> None:
     for _ in range(5):
         world.question()
     assert queries() == few
+
+
+# --- the counter ------------------------------------------------------------------------------------------------------
+
+
+def test_the_counter_asks_target_groups_at_one_query_and_adds_what_is_chosen(world: World) -> None:
+    elders, ggz = (TargetGroup.objects.create(front_door=world.front_door, name=name) for name in ("Ouderen", "Ggz"))
+    client = world.client("Jansen")
+    people.set_target_groups(client=client, groups=[ggz], by=world.people["Fatima"])
+    browser = as_(world, "Wil")
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.post(reverse("counter_open"), {"client": str(client.pk)}).content.decode()
+    assert sum("cases_targetgroup" in query["sql"] for query in asked.captured_queries) == 1
+    assert "Doelgroep en hoe bij ons gekomen" in page
+    assert (
+        "checked" not in page[page.index('name="target_groups"') : page.index('name="how_found"')]
+    )  # not what is there
+    data = {
+        "client": str(client.pk),
+        "number": "1",
+        "q0-text": "Hulp bij een brief",
+        "key": str(uuid.uuid4()),
+        "channel": "counter",
+        "place": "",
+        "received_on": TODAY.isoformat(),
+        "target_groups": [str(elders.pk)],
+        "how_found": "media",
+    }
+    browser.post(reverse("counter_save"), data)
+    assert HelpQuestion.objects.get(client=client).how_found == "media"
+    assert {group.name for group in people.target_groups_of([client.pk])} == {"Ouderen", "Ggz"}
