@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cases.models import LinkedClient, TargetGroup
 from oco.periods import Period
+from reporting import figures, rollups
 from reporting.figures import Scope
 from reporting.members import members_of
 from reporting.models import RollUp
@@ -191,3 +193,19 @@ def test_every_member_of_the_new_breakdowns_has_a_dutch_name(build: Builder) -> 
     assert len(found["health_rose", "measured"]) == 6
     assert ("questions_answered", "formality") not in members_of(build.mee, Q1)
     assert RollUp.objects.count() == 0
+
+
+def test_linking_leaves_the_figures_of_a_filed_period_as_they_were(build: Builder) -> None:
+    build.question("1-2-2018", client=1)
+    build.question("1-2-2018", client=2)
+    register, scope = build.register, Scope.of_organisation(build.world.zosamen)
+    clients = write(register, build.world)
+    row = rollups.roll_up(scope, Q1)
+    RollUp.objects.filter(pk=row.pk).update(frozen_at=timezone.now())
+    register.linked = [(1, 2)]
+    link(register, clients)
+    rollups.roll_up(scope, Q1)
+    stored = figures.read(scope, Q1)
+    assert stored is not None
+    assert stored.count("unique_clients") == 2
+    assert build.count(Q1).count("unique_clients") == 1
