@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 QUARTER_QUESTIONS = 1_250
 HISTORY = 1_250  # a quarter's worth; the second measurement has 100 times that
@@ -302,7 +303,7 @@ def _measure() -> None:
     door = FrontDoor.objects.create(
         name="ZoSamen", slug="zosamen", municipality=place, run_by=partnership, partnership=partnership
     )
-    base = {
+    base: dict[str, Any] = {
         "door": door.pk,
         "provider": first_provider.pk,
         "supporter": User.objects.create_user("o@mee.example", name="O").pk,

@@ -1,4 +1,4 @@
-"""The sections of a report about the casework itself: what was done, what was measured, what was signalled. Pure.
+"""The sections of a report about the casework: pauses, what was done, measured and signalled. Pure.
 
 A section that was not counted yet is None: an older count doesn't have its figures.
 """
@@ -6,11 +6,30 @@ A section that was not counted yet is None: an older count doesn't have its figu
 from __future__ import annotations
 
 from reporting import indicators
-from reporting.comparing import breakdown, compared, counted, side_by_side
+from reporting.comparing import breakdown, compared, counted, side_by_side, to_see
 from reporting.documents import Row, Section, Table, Unit
-from reporting.sheets import Material, divided, found
+from reporting.sheets import Material, divided, found, remaining
 
 D = indicators.Dimension
+
+
+def after_pause(material: Material) -> Table:
+    """What was not on time is on time after a pause, or late."""
+    rows: list[Row] = []
+    for heading, what in (("Eerste contact", "first_contact"), ("Opgepakt", "pick_up")):
+        done, *kept = (
+            found(material.now, material.whole, f"{what}_{part}") for part in ("total", "on_time", "after_pause")
+        )
+        rows.append(Row(heading, (done, *kept, remaining(done, kept))))
+    return Table(
+        "after_pause",
+        "Op tijd na een pauze, en te laat",
+        ("Vragen", "Op tijd", "Op tijd na een pauze", "Te laat"),
+        tuple(rows),
+        "Termijn",
+        note="Een termijn staat stil als een cliënt niet bereikt wordt of om een latere datum vraagt. Wat daardoor nog "
+        "binnen de termijn viel, telt niet als op tijd.",
+    )
 
 
 def support(material: Material) -> Section | None:
@@ -48,12 +67,15 @@ def support(material: Material) -> Section | None:
         compared(material, "referrals", "Verwijzingen", ["referrals", "referrals_joint_talk", "referrals_kept"]),
         breakdown(material, "referral_kinds", "Verwijzingen naar soort", ["referrals"], "referral", heading="Soort"),
     ]
+    shown, sentences = to_see(tables)
     return Section(
         "support",
         "Wat er is gedaan",
         "Bij een vraag staat wat de cliëntondersteuner deed, en welke oplossing er kwam: van eigen kracht tot een "
         "maatwerkvoorziening. Bij een warme overdracht spreken cliënt, ondersteuner en ontvanger elkaar.",
-        tuple(table for table in tables if table.rows),
+        shown,
+        (),
+        sentences,
     )
 
 
@@ -87,17 +109,16 @@ def instruments(material: Material) -> Section | None:
             ),
             _moved(material, "health", "Score op positieve gezondheid"),
         ]
-    sentence = (
-        f"Van de {closed.text} afgesloten vragen hebben er {part.text} een begin- en een eindmeting ({share.text})."
-    )
+    shown, sentences = to_see(tables)
+    first = f"Van de {closed.text} afgesloten vragen hebben er {part.text} een begin- en een eindmeting ({share.text})."
     return Section(
         "instruments",
         "Metingen aan het begin en het einde",
         "Met een instrument geven cliënt en ondersteuner samen een score per domein. De tabel per domein gaat alleen "
         "over vragen met een score aan het begin en aan het einde. Zij zegt niet waardoor een score veranderde.",
-        tuple(table for table in tables if table.rows),
+        shown,
         (),
-        (sentence,) if closed.number and part.number is not None else (),
+        (first, *sentences) if closed.number and part.number is not None else sentences,
     )
 
 
@@ -122,12 +143,15 @@ def signals(material: Material) -> tuple[Section | None, ...]:
         side_by_side(material, "signals_domain", "Signalen naar leefgebied", columns, "domain", heading="Leefgebied"),
         side_by_side(material, "signals_district", "Signalen naar wijk", columns, "district", heading="Wijk"),
     ]
+    shown, sentences = to_see(tables)
     made = Section(
         "signals",
         "Signalen",
         "Een signaal is wat cliëntondersteuners in het algemeen mis zien gaan, zoals een wachtlijst. Er staan geen "
         "personen in.",
-        tuple(table for table in tables if table.rows),
+        shown,
+        (),
+        sentences,
     )
     paragraphs = tuple(line.strip() for line in material.signals_text.splitlines() if line.strip())
     if not paragraphs:

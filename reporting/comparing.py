@@ -3,7 +3,7 @@ breakdown with its bars. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from reporting.documents import (
@@ -155,6 +155,16 @@ def side_by_side(
         ),
         heading,
         note=note,
+    )
+
+
+def to_see(tables: Iterable[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """The tables with something to see; and a sentence about each other one of which every number is hidden."""
+    filled = [table for table in tables if table.rows]
+    hidden = [table for table in filled if all(cell.number is None for row in table.rows for cell in row.cells)]
+    return (
+        tuple(table for table in filled if table not in hidden),
+        tuple(f"‘{table.title}’ staat er niet bij: alle getallen zijn verborgen." for table in hidden),
     )
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from oco.templatetags.oco import number, plural
 from reporting import indicators
-from reporting.casework_sections import instruments, signals, support
-from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted
+from reporting.casework_sections import after_pause, instruments, signals, support
+from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted, to_see
 from reporting.documents import (
     ChartData,
     Row,
@@ -25,7 +25,6 @@ from reporting.sheets import (
     found,
     hours_text,
     label_of,
-    remaining,
 )
 
 
@@ -74,25 +73,24 @@ def clients(material: Material) -> Section:
             ["new_clients", "returning_clients"],
         )
     )
-    tables.append(
-        breakdown(
-            material,
-            "target_groups",
-            "Naar doelgroep",
-            ["unique_clients"],
-            "target_group",
-            heading="Doelgroep",
-            note=indicators.OVERLAP_NOTES[indicators.Dimension.TARGET_GROUP],
-        )
+    groups = breakdown(
+        material,
+        "target_groups",
+        "Naar doelgroep",
+        ["unique_clients"],
+        "target_group",
+        heading="Doelgroep",
+        note=indicators.OVERLAP_NOTES[indicators.Dimension.TARGET_GROUP],
     )
+    shown, about_hidden = to_see([groups])
     return Section(
         "clients",
         "Cliënten",
         "Een unieke cliënt is een inwoner met een vraag in deze periode. Iedere inwoner telt één keer, "
         "ook met meer vragen.",
-        tuple(table for table in tables if table.rows),
+        (*tables, *shown),
         (),
-        tuple(sentences),
+        (*sentences, *about_hidden),
     )
 
 
@@ -172,18 +170,20 @@ def subjects(material: Material) -> Section:
         heading="Leefgebied",
         note=indicators.OVERLAP_NOTE,
     )
+    how_found = breakdown(
+        material,
+        "how_found",
+        "Hoe cliënten bij ons kwamen",
+        ["questions_received"],
+        "how_found",
+        heading="Hoe bij ons gekomen",
+    )
+    shown, about_hidden = to_see([how_found])
     tables = [
         domain,
         breakdown(material, "channels", "Naar ingang", ["questions_received"], "channel", heading="Ingang"),
         breakdown(material, "districts", "Naar wijk", ["questions_received"], "district", heading="Wijk"),
-        breakdown(
-            material,
-            "how_found",
-            "Hoe cliënten bij ons kwamen",
-            ["questions_received"],
-            "how_found",
-            heading="Hoe bij ons gekomen",
-        ),
+        *shown,
         breakdown(
             material,
             "outcomes",
@@ -201,6 +201,7 @@ def subjects(material: Material) -> Section:
         "vragen die zijn afgesloten.",
         tuple(table for table in tables if table.rows),
         bars_of(domain, "chart-domains", f"Ontvangen hulpvragen naar leefgebied, {material.period.label}"),
+        about_hidden,
     )
 
 
@@ -260,25 +261,6 @@ def on_time(material: Material) -> Section:
     )
 
 
-def after_pause(material: Material) -> Table:
-    """What was not on time is on time after a pause, or late."""
-    rows: list[Row] = []
-    for heading, what in (("Eerste contact", "first_contact"), ("Opgepakt", "pick_up")):
-        done, *kept = (
-            found(material.now, material.whole, f"{what}_{part}") for part in ("total", "on_time", "after_pause")
-        )
-        rows.append(Row(heading, (done, *kept, remaining(done, kept))))
-    return Table(
-        "after_pause",
-        "Op tijd na een pauze, en te laat",
-        ("Vragen", "Op tijd", "Op tijd na een pauze", "Te laat"),
-        tuple(rows),
-        "Termijn",
-        note="Een termijn staat stil als een cliënt niet bereikt wordt of om een latere datum vraagt. Wat daardoor nog "
-        "binnen de termijn viel, telt niet als op tijd.",
-    )
-
-
 def hours_spent(material: Material) -> Section:
     tables = [
         compared(
@@ -325,6 +307,7 @@ def hours_spent(material: Material) -> Section:
         heading="Soort",
         note="Dit zijn geen unieke mensen: wie twee keer kwam, telt twee keer.",
     )
+    shown, about_hidden = to_see([supporters, people])
     both = [found(material.now, material.whole, name) for name in ("client_minutes", "other_minutes")]
     chart: tuple[ChartData, ...] = ()
     if any(value.number for value in both):
@@ -342,8 +325,9 @@ def hours_spent(material: Material) -> Section:
         "Uren",
         "Cliëntgebonden uren zijn geschreven op een hulpvraag. De andere uren gaan over netwerk, voorlichting, "
         "groepen, projecten en scholing.",
-        tuple(table for table in [*tables, activities, supporters, kinds, people] if table.rows),
+        tuple(table for table in [*tables, activities, kinds, *shown] if table.rows),
         chart,
+        about_hidden,
     )
 
 

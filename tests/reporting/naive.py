@@ -262,10 +262,10 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
     seen: set[tuple[str, str, int]] = set()
     for q, c in worked:
         if inside(c.on):
-            members = {"provider": str(c.provider), "activity": c.activity, "supporter_kind": c.supporter_kind}
-            add("client_minutes", c.minutes, **members)
+            by = {"provider": str(c.provider), "activity": c.activity, "supporter_kind": c.supporter_kind}
+            add("client_minutes", c.minutes, **by)
             if c.minutes > 0:
-                seen |= {(table, member, person(q.client)) for table, member in [("", ""), *members.items()]}
+                seen |= {(table, member, person(q.client)) for table, member in [("", ""), *by.items()]}
     for dimension, member, _ in seen:
         if not (level.provider is not None and dimension == "provider"):
             key = ("clients_with_minutes", dimension, member)
@@ -321,7 +321,7 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
     for s in register.signals:
         if level.has(s.door, s.provider) and inside(s.on):
             tables = [("domain", s.domain), ("district", str(s.district or ""))]
-            add("signals", **dict(tables))
+            add("signals", domain=s.domain, district=str(s.district or ""))
             if s.question is not None:
                 behind |= {(table, member, s.question) for table, member in [("", ""), *tables]}
     for table, member, _ in behind:

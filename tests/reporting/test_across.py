@@ -13,10 +13,11 @@ from reporting.cells import HIDDEN, Released, bounds
 from reporting.disclosure import Release, release
 from reporting.figures import FigureKey, Figures
 
+Values = dict[tuple[str, ...], int]
 TASKS = ("obtaining.attend_talk", "obtaining.objection", "obtaining.prepare_talk", "using.arrange")
 
 
-def released(values: dict[tuple[str, ...], int], **members: list[str]) -> Release:
+def released(values: Values, **members: list[str]) -> Release:
     """`members` by dimension, of whatever indicator has it."""
     tables = {
         (key[0], key[1]): names for key in values if len(key) > 1 for name, names in members.items() if name == key[1]
@@ -39,7 +40,7 @@ def test_who_has_none_is_hidden_beside_a_small_group_that_it_would_give_away() -
 
 def test_a_group_of_nearly_everybody_is_hidden_beside_the_few_without_one() -> None:
     # 100 people, about 100 of them older: at most 2 could have none.
-    values = {
+    values: Values = {
         ("unique_clients",): 100,
         ("unique_clients", "target_group", "ouderen"): 98,
         ("unique_clients", "target_group", "autisme"): 40,
@@ -50,7 +51,7 @@ def test_a_group_of_nearly_everybody_is_hidden_beside_the_few_without_one() -> N
 
 
 def test_of_a_hidden_moment_no_task_is_shown() -> None:
-    values = {
+    values: Values = {
         ("questions_closed",): 60,
         ("questions_closed", "moment", "obtaining"): 50,
         ("questions_closed", "moment", "using"): 6,
@@ -69,7 +70,7 @@ def test_of_a_hidden_moment_no_task_is_shown() -> None:
 
 def test_a_task_is_hidden_where_the_moment_minus_it_gives_another_away() -> None:
     # 30 questions at the moment, about 20 of them with one task: the other has at least 6.
-    values = {
+    values: Values = {
         ("questions_closed",): 200,
         ("questions_closed", "moment", "obtaining"): 30,
         ("questions_closed", "moment", ""): 170,
@@ -85,8 +86,8 @@ def test_a_task_is_hidden_where_the_moment_minus_it_gives_another_away() -> None
 
 def test_scores_over_all_domains_are_not_released_and_a_domain_is_bound_by_its_pairs() -> None:
     # 40 pairs, about 20 up and about 20 the same: of those that went down there are none to 4.
-    values = {("matrix_pairs",): 40, ("matrix_rose",): 20, ("matrix_stayed",): 18, ("matrix_fell",): 2}
-    cells = {
+    values: Values = {("matrix_pairs",): 40, ("matrix_rose",): 20, ("matrix_stayed",): 18, ("matrix_fell",): 2}
+    cells: Values = {
         ("matrix_rose", "measured", "zrm_income"): 20,
         ("matrix_stayed", "measured", "zrm_income"): 18,
         ("matrix_fell", "measured", "zrm_income"): 2,
@@ -98,7 +99,7 @@ def test_scores_over_all_domains_are_not_released_and_a_domain_is_bound_by_its_p
 
 
 def test_what_is_left_of_a_whole_is_not_worked_out() -> None:
-    values = {
+    values: Values = {
         ("referrals",): 60,
         ("referrals", "referral", "warm"): 40,
         ("referrals", "referral", "leaflet"): 20,
@@ -122,7 +123,7 @@ def test_what_is_left_of_a_whole_is_not_worked_out() -> None:
 
 
 def test_questions_behind_hidden_signals_are_hidden() -> None:
-    values = {
+    values: Values = {
         ("signals",): 30,
         ("signals", "domain", "care"): 20,
         ("signals", "domain", "housing"): 10,
@@ -155,7 +156,7 @@ def test_no_group_nor_who_has_none_is_proved_to_be_one_to_four(total: int) -> No
         if none < 0:
             continue
         counts = {"a": first + both, "b": second + both, "": none}
-        rows = {("unique_clients", "target_group", name): count for name, count in counts.items() if count}
+        rows: Values = {("unique_clients", "target_group", name): count for name, count in counts.items() if count}
         if not rows:
             continue
         cells = released({("unique_clients",): total, **rows}, target_group=["a", "b", ""]).breakdown(
@@ -176,10 +177,10 @@ def test_no_hidden_score_is_bound_below_seven_by_the_others_of_its_domain(pairs:
     rose = data.draw(st.integers(0, pairs))
     stayed = data.draw(st.integers(0, pairs - rose))
     ways = {"rose": rose, "stayed": stayed, "fell": data.draw(st.integers(0, pairs - rose - stayed))}
-    values = {("matrix_pairs",): pairs}
+    values: Values = {("matrix_pairs",): pairs}
     for way, count in ways.items():
-        values |= {(f"matrix_{way}",): count, (f"matrix_{way}", "measured", "zrm_income"): count}  # type: ignore[dict-item]
-    found = released(values, measured=["zrm_income"])  # type: ignore[arg-type]
+        values |= {(f"matrix_{way}",): count, (f"matrix_{way}", "measured", "zrm_income"): count}
+    found = released(values, measured=["zrm_income"])
     cells: list[Released] = [found.get(f"matrix_{way}", "measured", "zrm_income") for way in ways]
     shown = [cell for cell in cells if not cell.hidden]
     if 0 < len(shown) < len(cells):

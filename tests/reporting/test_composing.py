@@ -257,7 +257,12 @@ def test_positive_health_is_in_a_report_only_where_both_sides_want_it(
         stored(Scope.of_organisation(world.mee, world.zoetermeer), period, {**MEE, **HEALTH})
     came: list[Figures] = []
     gate = disclosure.release
-    monkeypatch.setattr(disclosure, "release", lambda figures, **more: came.append(figures) or gate(figures, **more))
+
+    def watched(figures: Figures, **more: Any) -> disclosure.Release:
+        came.append(figures)
+        return gate(figures, **more)
+
+    monkeypatch.setattr(disclosure, "release", watched)
     for document in (build(world), build(world, released=False, viewer_provider=world.mee)):
         assert ("health" in document.canonical_bytes().decode()) == (wanted and shared)
         assert ("positieve gezondheid" in document.canonical_bytes().decode()) == (wanted and shared)
