@@ -91,10 +91,12 @@ def write_attempt(
         question = locked(question)
         if question.closed_on is not None:
             raise Refused(CLOSED)
-        said = f"{channel.label.capitalize()}: {note.strip()}" if note.strip() else f"{channel.label.capitalize()}."
-        event = QuestionEvent.objects.create(question=question, kind=Kind.ATTEMPT, by=by, note=said)
+        now = timezone.now()
+        said = f"{channel.label.capitalize()} om {timezone.localtime(now):%H:%M}"
+        said += f": {note.strip()}" if note.strip() else ""
+        event = QuestionEvent.objects.create(question=question, kind=Kind.ATTEMPT, at=now, by=by, note=said)
         attempt = ReachAttempt.objects.create(
-            question=question, event=event, channel=channel, note=note.strip(), on=today, at=event.at, by=by
+            question=question, event=event, channel=channel, note=note.strip(), on=today, at=now, by=by
         )
         audit.record("attempt written", by=by, on=attempt, question=question.pk)
     return attempt

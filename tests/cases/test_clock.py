@@ -99,7 +99,7 @@ def test_an_attempt_is_one_act_with_a_line_in_the_story(question: HelpQuestion, 
         )
     attempt = ReachAttempt.objects.get()
     assert (attempt.channel, attempt.on, attempt.by) == ("visit", TODAY, fatima)
-    assert (attempt.event.kind, attempt.event.note) == ("attempt", "Langs geweest: Briefje in de bus")
+    assert (attempt.event.kind, attempt.event.note) == ("attempt", "Langs geweest om 10:00: Briefje in de bus")
     question.refresh_from_db()
     assert (question.first_contact_on, question.picked_up_on) == (None, None)  # trying isn't reaching
 
