@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,7 +64,7 @@ class Reach:
 def reach_of(question: HelpQuestion) -> Reach:
     """The attempts towards a pause now. Needs `front_door` on the question; four queries."""
     spoken = question.contacts.filter(activity__in=WITH_THE_CLIENT).aggregate(last=Max("on"))["last"]
-    paused = question.pauses.filter(reason=PauseReason.UNREACHABLE).aggregate(last=Max("written_at"))["last"]
+    paused = _rest_on_attempts(question).aggregate(last=Max("written_at"))["last"]
     attempts = question.attempts.select_related("by").order_by("at", "pk")
     if spoken is not None:
         attempts = attempts.filter(on__gt=spoken)
@@ -73,6 +73,11 @@ def reach_of(question: HelpQuestion) -> Reach:
     found = list(attempts)
     counted = [timezone.localdate(moment) for moment in counted_attempts(each.at for each in found)]
     return Reach(found, counted, norms_on(question.front_door, question.received_on).attempts_before_pause)
+
+
+def _rest_on_attempts(question: HelpQuestion) -> QuerySet[TermPause]:
+    """Pauses for which attempts were needed; one that ended on the day it began used none up."""
+    return question.pauses.filter(reason=PauseReason.UNREACHABLE, until_on__gt=F("from_on"))
 
 
 def write_attempt(
@@ -113,7 +118,7 @@ def take_back_attempt(*, attempt: ReachAttempt, by: User, today: date) -> None:
         question = locked(attempt.question)
         if not may_take_back(attempt, by, today=today):
             raise Refused("U kunt alleen een eigen poging van vandaag ongedaan maken.")
-        if question.pauses.filter(reason=PauseReason.UNREACHABLE, written_at__gte=attempt.at).exists():
+        if _rest_on_attempts(question).filter(written_at__gte=attempt.at).exists():
             raise Refused("Op deze poging rust een pauze. Laat eerst de termijn weer lopen.")
         audit.record("attempt taken back", by=by, on=attempt, question=question.pk)
         attempt.event.delete()
@@ -185,9 +190,6 @@ def pause(
         question = locked(question)
         _check_terms(question, terms, today=today)
         _check_days(question, reason, from_on, until_on, today=today)
-        for term in terms:
-            if from_on > last_on(question, term):
-                raise Refused("De pauze begint na de laatste dag van de termijn.", field="from_on")
         before = [last_on(question, term) for term in terms]
         refuse_filed(question.front_door_id, from_on, *before)
         made = [

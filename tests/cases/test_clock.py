@@ -294,6 +294,15 @@ def test_ended_on_the_day_it_began_it_never_was(question: HelpQuestion, fatima: 
     assert days_of(question)[0] == date(2026, 12, 7)
 
 
+def test_a_pause_taken_back_at_once_leaves_the_attempts(question: HelpQuestion, fatima: User) -> None:
+    *_, last = tried(question, fatima, "16 09:00", "17 09:00", "18 09:00")
+    pause(question, fatima, reason=PauseReason.UNREACHABLE)
+    assert clock.reach_of(question).counted == 0
+    clock.resume(question=question, by=fatima, today=TODAY)
+    assert clock.reach_of(question).counted == 3
+    clock.take_back_attempt(attempt=last, by=fatima, today=TODAY)
+
+
 def test_reaching_the_client_lets_the_other_term_run_again(world: World, question: HelpQuestion, fatima: User) -> None:
     tried(question, fatima, *THREE)
     pause(question, fatima, reason=PauseReason.UNREACHABLE)
