@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,7 +63,7 @@ class Reach:
 def reach_of(question: HelpQuestion) -> Reach:
     """The attempts towards a pause now. Needs `front_door` on the question; four queries."""
     spoken = question.contacts.filter(activity__in=WITH_THE_CLIENT).aggregate(last=Max("on"))["last"]
-    paused = question.pauses.filter(reason=PauseReason.UNREACHABLE).aggregate(last=Max("written_at"))["last"]
+    paused = _rest_on_attempts(question).aggregate(last=Max("written_at"))["last"]
     attempts = question.attempts.select_related("by").order_by("at", "pk")
     if spoken is not None:
         attempts = attempts.filter(on__gt=spoken)
@@ -72,6 +72,11 @@ def reach_of(question: HelpQuestion) -> Reach:
     found = list(attempts)
     counted = [timezone.localdate(moment) for moment in counted_attempts(each.at for each in found)]
     return Reach(found, counted, norms_on(question.front_door, question.received_on).attempts_before_pause)
+
+
+def _rest_on_attempts(question: HelpQuestion) -> QuerySet[TermPause]:
+    """Pauses for which attempts were needed; one that ended on the day it began used none up."""
+    return question.pauses.filter(reason=PauseReason.UNREACHABLE, until_on__gt=F("from_on"))
 
 
 def write_attempt(
@@ -90,10 +95,12 @@ def write_attempt(
         question = locked(question)
         if question.closed_on is not None:
             raise Refused(CLOSED)
-        said = f"{channel.label.capitalize()}: {note.strip()}" if note.strip() else f"{channel.label.capitalize()}."
-        event = QuestionEvent.objects.create(question=question, kind=Kind.ATTEMPT, by=by, note=said)
+        now = timezone.now()
+        said = f"{channel.label.capitalize()} om {timezone.localtime(now):%H:%M}"
+        said += f": {note.strip()}" if note.strip() else ""
+        event = QuestionEvent.objects.create(question=question, kind=Kind.ATTEMPT, at=now, by=by, note=said)
         attempt = ReachAttempt.objects.create(
-            question=question, event=event, channel=channel, note=note.strip(), on=today, at=event.at, by=by
+            question=question, event=event, channel=channel, note=note.strip(), on=today, at=now, by=by
         )
         audit.record("attempt written", by=by, on=attempt, question=question.pk)
     return attempt
@@ -110,7 +117,7 @@ def take_back_attempt(*, attempt: ReachAttempt, by: User, today: date) -> None:
         question = locked(attempt.question)
         if not may_take_back(attempt, by, today=today):
             raise Refused("U kunt alleen een eigen poging van vandaag ongedaan maken.")
-        if question.pauses.filter(reason=PauseReason.UNREACHABLE, written_at__gte=attempt.at).exists():
+        if _rest_on_attempts(question).filter(written_at__gte=attempt.at).exists():
             raise Refused("Op deze poging rust een pauze. Laat eerst de termijn weer lopen.")
         audit.record("attempt taken back", by=by, on=attempt, question=question.pk)
         attempt.event.delete()
@@ -182,9 +189,6 @@ def pause(
         question = locked(question)
         _check_terms(question, terms, today=today)
         _check_days(question, reason, from_on, until_on, today=today)
-        for term in terms:
-            if from_on > last_on(question, term):
-                raise Refused("De pauze begint na de laatste dag van de termijn.", field="from_on")
         before = [last_on(question, term) for term in terms]
         refuse_filed(question.front_door_id, from_on, *before)
         made = [

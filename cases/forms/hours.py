@@ -24,6 +24,9 @@ class _WithPeople(Form):
     its style sheet alone; what stands in it then isn't kept."""
 
     kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND, widget=ChipRadio)
+    kind = forms.ChoiceField(
+        label="Soort werk", choices=OtherWorkKind.choices, widget=ChipRadio, initial=OtherWorkKind.NETWORK
+    )
     people = WholeNumberField(
         label="Aantal mensen", min_value=1, error_messages={"required": "Vul in hoeveel mensen er waren."}
     )

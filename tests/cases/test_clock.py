@@ -99,7 +99,7 @@ def test_an_attempt_is_one_act_with_a_line_in_the_story(question: HelpQuestion, 
         )
     attempt = ReachAttempt.objects.get()
     assert (attempt.channel, attempt.on, attempt.by) == ("visit", TODAY, fatima)
-    assert (attempt.event.kind, attempt.event.note) == ("attempt", "Langs geweest: Briefje in de bus")
+    assert (attempt.event.kind, attempt.event.note) == ("attempt", "Langs geweest om 10:00: Briefje in de bus")
     question.refresh_from_db()
     assert (question.first_contact_on, question.picked_up_on) == (None, None)  # trying isn't reaching
 
@@ -292,6 +292,15 @@ def test_ended_on_the_day_it_began_it_never_was(question: HelpQuestion, fatima: 
     assert days_of(question) == (None, None)
     pause(question, fatima)  # and it may begin again
     assert days_of(question)[0] == date(2026, 12, 7)
+
+
+def test_a_pause_taken_back_at_once_leaves_the_attempts(question: HelpQuestion, fatima: User) -> None:
+    *_, last = tried(question, fatima, "16 09:00", "17 09:00", "18 09:00")
+    pause(question, fatima, reason=PauseReason.UNREACHABLE)
+    assert clock.reach_of(question).counted == 0
+    clock.resume(question=question, by=fatima, today=TODAY)
+    assert clock.reach_of(question).counted == 3
+    clock.take_back_attempt(attempt=last, by=fatima, today=TODAY)
 
 
 def test_reaching_the_client_lets_the_other_term_run_again(world: World, question: HelpQuestion, fatima: User) -> None:

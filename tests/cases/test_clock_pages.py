@@ -94,7 +94,7 @@ def test_not_reached_works_without_a_script(world: World, question: HelpQuestion
     answer = browser.post(url, {"key": str(uuid.uuid4()), "channel": "visit", "note": "Briefje in de bus"})
     assert answer.headers["Location"] == reverse("question", args=[question.pk])
     page = browser.get(reverse("question", args=[question.pk])).content.decode()
-    assert "Langs geweest: Briefje in de bus" in page
+    assert "Langs geweest om 10:00: Briefje in de bus" in page
     assert "1 van 3 pogingen" in page  # within an hour they count once
     last = ReachAttempt.objects.latest("at")
     undo = reverse("take_back_attempt", args=[last.pk])

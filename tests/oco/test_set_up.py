@@ -46,7 +46,7 @@ def test_zoetermeer_stands_as_the_file_says() -> None:
     assert District.objects.count() == 7
     norms = Norms.objects.get(valid_from=date(2015, 1, 1))
     assert (norms.first_contact_days, norms.pick_up_urgent_days, norms.pick_up_regular_days) == (14, 3, 28)
-    assert norms.guideline_minutes == 600
+    assert (norms.guideline_minutes, norms.attempts_before_pause) == (600, 3)
     assert [topic.name for topic in Topic.objects.all()][:2] == ["Formulier invullen", "Geld en schulden"]
     palet_desk = Desk.objects.get(name="Balie Palet Welzijn")
     assert palet_desk.provider is not None
