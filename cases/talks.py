@@ -39,6 +39,7 @@ class Preparation:
     place: str = ""
     official: str = ""
     reported_on: date | None = None
+    client_along: bool = True
     carer_along: bool = False
     supporter_along: bool = True
     others_along: str = ""

@@ -58,6 +58,7 @@ class TalkForm(Form):
         in_past=True,
         help_text="De dag waarop de cliënt om hulp vroeg. Vanaf dan is er een week tijd voor een eigen plan.",
     )
+    client_along = forms.BooleanField(label="De cliënt is er zelf bij", required=False, initial=True)
     supporter_along = forms.BooleanField(label="De cliëntondersteuner gaat mee", required=False, initial=True)
     carer_along = forms.BooleanField(label="De mantelzorger gaat mee", required=False)
     others_along = forms.CharField(

@@ -36,6 +36,7 @@ class Talk(models.Model):
     official = models.CharField("met wie van de gemeente", max_length=200, blank=True)
     # The day on which the client asked the municipality for help (melding): the term of the own plan begins then.
     reported_on = models.DateField("gemeld bij de gemeente", null=True, blank=True)
+    client_along = models.BooleanField("de cliënt is er zelf bij", default=True)
     carer_along = models.BooleanField("de mantelzorger gaat mee", default=False)
     supporter_along = models.BooleanField("de ondersteuner gaat mee", default=True)
     others_along = models.CharField("wie nog meer", max_length=200, blank=True)

@@ -102,6 +102,8 @@ def evaluation_link(request: HttpRequest, pk: int) -> HttpResponse:
             )
     if form.is_valid() and address is None:  # the same form once more
         return redirect("evaluation", pk)
+    if form.is_valid() and form.cleaned_data.get("mail"):
+        messages.success(request, "De link is naar de cliënt gemaild.")
     return _show_evaluation(request, question, ask_form=None if form.is_valid() else form, address=address or "")
 
 

@@ -40,7 +40,8 @@ def _talk_form(request: HttpRequest, question: HelpQuestion, talk: Talk | None) 
     begin = half_typed(request, name, initial)
     # A box that was cleared is missing from what was kept.
     if begin.kept_at:
-        begin.initial.update({box: begin.initial.get(box) == "on" for box in ("supporter_along", "carer_along")})
+        boxes = ("client_along", "supporter_along", "carer_along")
+        begin.initial.update({box: begin.initial.get(box) == "on" for box in boxes})
     form = TalkForm(request.POST or None, initial=begin.initial, domains=domains)
     form.draft, form.kept_at = name, begin.kept_at
     return form

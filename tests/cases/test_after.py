@@ -245,6 +245,9 @@ def test_the_mail_tells_nothing_of_the_question(
     (sent,) = mail.outbox
     assert sent.to == ["bep@voorbeeld.nl"]
     assert url in sent.body
+    data = {"mail": "on", "key": str(uuid.uuid4())}
+    page = as_(world, "Fatima").post(reverse("evaluation_link", args=[question.pk]), data).content.decode()
+    assert "De link is naar de cliënt gemaild." in page
     for secret in ("Zonneveld", "Schulden", question.number, "Fatima"):
         assert secret not in f"{sent.subject} {sent.body}"
 

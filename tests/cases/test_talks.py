@@ -196,6 +196,7 @@ def talk_data(**changes: object) -> dict[str, object]:
         "place": "Stadhuis",
         "client_wants": "Thuis blijven wonen",
         "bring": "brief van de huisarts",
+        "client_along": "on",
         "supporter_along": "on",
         "housing-goes_badly": "De trap is te steil",
         "key": str(uuid.uuid4()),
