@@ -176,4 +176,4 @@ def mine_or_left(user: User, today: date) -> Q:
         user__is_active=True,
     )
     led = access.provider_ids(user, Permission.LEAD_TEAM)
-    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Exists(at_work))
+    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Q(Exists(at_work)))

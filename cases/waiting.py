@@ -29,18 +29,6 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def mine_or_left(user: User, today: date) -> Q:
-    """For records of a question: this user's, or of a team that they lead while its supporter left."""
-    at_work = Membership.objects.active_on(today).filter(
-        organisation=OuterRef("question__provider"),
-        user=OuterRef("question__supporter"),
-        role__in=WORKING_ROLES,
-        user__is_active=True,
-    )
-    led = access.provider_ids(user, Permission.LEAD_TEAM)
-    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Q(Exists(at_work)))
-
-
 def for_user(user: User, *, today: date) -> list[Waiting]:
     """What waits for this user today or longer, the oldest first: their own, and that of whom they stand in for."""
     found = _own(user, today)

@@ -23,10 +23,7 @@ class _WithPeople(Form):
     """Asks for the number of people at groups and information sessions. The page hides the field at other kinds, by
     its style sheet alone; what stands in it then isn't kept."""
 
-    kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND, widget=ChipRadio)
-    kind = forms.ChoiceField(
-        label="Soort werk", choices=OtherWorkKind.choices, widget=ChipRadio, initial=OtherWorkKind.NETWORK
-    )
+    kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND, widget=ChipRadio, initial=OtherWorkKind.NETWORK)
     people = WholeNumberField(
         label="Aantal mensen", min_value=1, error_messages={"required": "Vul in hoeveel mensen er waren."}
     )
