@@ -48,6 +48,7 @@ TABLE: tuple[Row, ...] = (
     _row("Vandaag", "today", "calendar", P.WORK_ON_QUESTIONS),
     _row("Uren", "hours", "clock", P.WRITE_HOURS),
     _row("Team", "team", "people", P.LEAD_TEAM),
+    _row("Cliënten", "clients", "person", P.READ_QUESTIONS),
     _row("Cijfers", "figures", "chart", P.SEE_FIGURES),
     _row("Rapporten", "reports", "file", P.FILE_REPORTS, P.READ_RELEASED),
     _row("Subsidie", "grants", "target", P.READ_RELEASED, P.FILE_REPORTS),

@@ -16,6 +16,7 @@ from cases.models.questions import (
 )
 from cases.models.signals import Signal
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
+from cases.models.views import SavedView
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "QuestionTask",
     "Referral",
     "RegisterImport",
+    "SavedView",
     "Signal",
     "Tally",
     "TargetGroup",

@@ -1,6 +1,6 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, lists, triage
+from cases.urls import caseload, counter, imports, listing, lists, triage
 
 urlpatterns = [
     *counter.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *caseload.urlpatterns,
     *imports.urlpatterns,
     *lists.urlpatterns,
+    *listing.urlpatterns,
 ]

@@ -55,6 +55,8 @@ def _public(*, of: str = "", get: Statuses = 200, post: Statuses = NO) -> Row:
 FINDERS = {"beside": ("counter", "supporter", "coordinator", "manager")}
 # A coordinator keeps the one list of the front door, whatever the provider.
 COORDINATOR = {"beside": ("coordinator",)}
+# The supporter's own; nobody else's, of whatever role.
+ITS_OWNERS: dict[str, Statuses] = {"coordinator": 404, "manager": 404}
 
 SHARED: dict[str, Row] = {
     "home": _row(get=302, but={"nobody": 403}),
@@ -125,6 +127,12 @@ CARE: dict[str, Row] = {
     # work on questions
     "today": _row(P.WORK_ON_QUESTIONS),
     "questions": _row(P.READ_QUESTIONS, post=200),
+    "questions_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "clients": _row(P.READ_QUESTIONS, post=200),
+    "clients_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "save_view": _row(P.READ_QUESTIONS, of="listing", get=NO, post=302),
+    "change_view": _row(P.READ_QUESTIONS, of="saved_view", post=200, but=ITS_OWNERS),
+    "remove_view": _row(P.READ_QUESTIONS, of="saved_view", get=NO, post=302, but=ITS_OWNERS),
     "question": _row(P.READ_QUESTIONS, of="question", reach=COORDINATOR),
     "add_contact": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=200),
     "quick_minutes": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
@@ -147,6 +155,7 @@ CARE: dict[str, Row] = {
     "delete_other_work": _row(P.WRITE_HOURS, of="other_work", post=(200, 302)),
     # the team
     "team": _row(P.LEAD_TEAM),
+    "team_file": _row(P.LEAD_TEAM, get=NO, post=404),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
     # figures: of the provider, and for who draws up the joint report those of the partnership
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),

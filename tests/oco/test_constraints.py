@@ -25,6 +25,7 @@ from cases.models import (
     QuestionDomain,
     Referral,
     RegisterImport,
+    SavedView,
     Topic,
 )
 from oco.models import District, Job, Membership, Municipality, Organisation, Participation, PeriodClosing, User
@@ -71,6 +72,11 @@ def first(model: type[models.Model], **found_by: Any) -> models.Model | None:
 
 def _open(**more: Any) -> models.Model | None:
     return first(HelpQuestion, closed_on__isnull=True, provider__isnull=False, **more)
+
+
+def _two_to_open_with() -> None:
+    become(first(SavedView), is_default=True)
+    again(first(SavedView), name="Een tweede")
 
 
 # Constraint -> a write that breaks it and nothing else.
@@ -137,6 +143,9 @@ BREAKS: dict[str, Callable[[], None]] = {
     "review_answered_whole": lambda: become(first(Review, decision="sent_back"), answer="Daarom."),
     "review_accepted_once": lambda: again(first(Review, decision="accepted")),
     "review_one_question_waits": lambda: again(first(Review, decision="sent_back")),
+    "saved_view_has_a_name": lambda: become(first(SavedView), name=""),
+    "saved_view_name_once": lambda: again(first(SavedView)),
+    "saved_view_one_to_open_with": lambda: _two_to_open_with(),
 }
 
 

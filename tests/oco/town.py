@@ -20,9 +20,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
+from cases import casework, hours, intake, saved_views
 from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
-from cases.models import Desk, Norms, RegisterImport, Tally, Topic
+from cases.models import Desk, Norms, RegisterImport, SavedView, Tally, Topic
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -220,6 +220,9 @@ def _place(
             minutes=60,
             note=f"Overleg {word}",
             key=uuid.uuid4(),
+        ),
+        "saved_view": saved_views.save(
+            of_list=SavedView.List.QUESTIONS, name=f"Weergave {word}", query="op=naam", is_default=False, by=who
         ),
         "user": who,
         "membership": who.memberships.get(),
