@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from cases import former
 from cases.models import HelpQuestion
 from oco.models import User
 
@@ -35,7 +36,7 @@ class Glance:
 
 
 Source = Callable[[Glance], "Entry | None"]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (former.beside,)
 
 
 def entries(glance: Glance) -> list[Entry]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.text import Truncator
 
 from cases import caseload
 from cases.caseload import Row, with_work
 from cases.codes import WITH_THE_CLIENT
 from cases.listing import Column, Field, Listing, Sort
-from cases.models import Client, Contact, HelpQuestion
+from cases.models import Client, Contact, HelpQuestion, Removal
 from oco.models import User
 
 TEXT_SHOWN, TEXT_OF_THE_TEAM = 80, 60  # characters of the question in a row
@@ -180,4 +180,5 @@ def client_rows(keys: list[int], *, user: User) -> list[ClientRow]:
 def clients_with_questions(user: User) -> QuerySet[Client]:
     """Clients with a question that the user may read: of the others behind a shared front door no list is made."""
     readable = HelpQuestion.objects.for_user(user)
-    return Client.objects.for_user(user).filter(pk__in=readable.values("client_id"))
+    removed = Removal.objects.filter(client=OuterRef("pk"), whole=True)
+    return Client.objects.for_user(user).filter(~Exists(removed), pk__in=readable.values("client_id"))

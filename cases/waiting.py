@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cases import rights
 from oco.models import User
 
 
@@ -25,7 +26,7 @@ class Waiting:
 
 
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (rights.waiting,)
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:

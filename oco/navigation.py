@@ -54,6 +54,7 @@ TABLE: tuple[Row, ...] = (
     _row("Subsidie", "grants", "target", P.READ_RELEASED, P.FILE_REPORTS),
     _row("Importeren", "import_register", "upload", P.IMPORT_REGISTER),
     _row("Gebruikers", "users", "person", P.ADMINISTER),
+    _row("Verzoeken", "rights_requests", "lock", P.ADMINISTER),
     _row("Organisaties", "organisations", "building", P.ADMINISTER),
     _row("Lijsten", "lists", "list", P.ADMINISTER),
 )

@@ -14,6 +14,7 @@ from cases.models.questions import (
     QuestionTask,
     Referral,
 )
+from cases.models.rights import DossierFile, FormerText, Removal, RightsRequest
 from cases.models.signals import Signal
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
 from cases.models.views import SavedView
@@ -29,8 +30,10 @@ __all__ = [
     "Contact",
     "CounterTiming",
     "Desk",
+    "DossierFile",
     "Draft",
     "Evaluation",
+    "FormerText",
     "HelpQuestion",
     "LinkedClient",
     "Norms",
@@ -41,6 +44,8 @@ __all__ = [
     "QuestionTask",
     "Referral",
     "RegisterImport",
+    "Removal",
+    "RightsRequest",
     "SavedView",
     "Signal",
     "Tally",

@@ -1,6 +1,6 @@
 """Addresses of cases, one list per person's work."""
 
-from cases.urls import caseload, counter, imports, listing, lists, triage
+from cases.urls import caseload, counter, imports, listing, lists, rights, triage
 
 urlpatterns = [
     *counter.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *imports.urlpatterns,
     *lists.urlpatterns,
     *listing.urlpatterns,
+    *rights.urlpatterns,
 ]

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import caseload
+from cases import caseload, removal
 from cases.caseload import with_work
 from cases.models import Client, HelpQuestion
-from oco.access import Permission, actor, may, require
+from oco.access import Permission, actor, may, provider_ids, require
 from oco.models import Organisation
 
 
@@ -29,6 +29,9 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "closed_rows": [row for row in rows if not row.question.is_open],
         "reads_questions": may(user, Permission.READ_QUESTIONS),
         "can_add": may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE),
+        "leads": bool(led := provider_ids(user, Permission.LEAD_TEAM)),
+        "removed": (removed := removal.is_removed(found)),
+        "may_ask": not removed and any(row.question.provider_id in led for row in rows),
         "today": today,
     }
     return render(request, "clients/client.html", context)

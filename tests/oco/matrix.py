@@ -157,6 +157,21 @@ CARE: dict[str, Row] = {
     "team": _row(P.LEAD_TEAM),
     "team_file": _row(P.LEAD_TEAM, get=NO, post=404),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
+    # a client's rights: of who leads the team; an administrator carries out a removal, without seeing whose
+    "rights_requests": _row(P.LEAD_TEAM, P.ADMINISTER),
+    "rights_request": _row(P.LEAD_TEAM, P.ADMINISTER, of="access_request", but={"administrator": 404}),
+    "rights_new": _row(P.LEAD_TEAM, of="client", post=200),
+    "rights_extend": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_decide": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_carry_out": _row(
+        P.LEAD_TEAM, P.ADMINISTER, of="removal_request", post=200, reach={"beside": ("administrator",)}
+    ),
+    "rights_dossier": _row(P.LEAD_TEAM, of="access_request", get=NO, post=302),
+    "dossier_state": _row(P.LEAD_TEAM, of="dossier_file"),
+    "dossier_file": _row(P.LEAD_TEAM, of="dossier_file", get=NO, post=404),
+    "client_texts": _row(P.LEAD_TEAM, of="client", reach={"beside": ("manager",)}),
+    "question_texts": _row(P.LEAD_TEAM, of="question"),
+    "correct_note": _row(P.LEAD_TEAM, of="contact", post=200),
     # figures: of the provider, and for who draws up the joint report those of the partnership
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),

@@ -247,7 +247,7 @@ def _missing(side: str, of: str) -> dict[str, Any] | None:
             return {"pk": 999_999_999, "membership": 999_999_999}
         case "account" | "period" | "point" | "version" | "file" | "own_figures":
             return _report(of, "nergens", "niemand", "niets")
-        case "register_import":
+        case "register_import" | "dossier_file":
             return {"pk": "00000000-0000-4000-8000-000000000000"}
         case "report_file":
             return {"pk": 999_999_999, "file_format": "pdf"}

@@ -17,14 +17,18 @@ from cases.models import (
     ClientKey,
     Contact,
     Desk,
+    DossierFile,
     Draft,
     Evaluation,
+    FormerText,
     HelpQuestion,
     Norms,
     OtherWork,
     QuestionDomain,
     Referral,
     RegisterImport,
+    Removal,
+    RightsRequest,
     SavedView,
     Topic,
 )
@@ -72,6 +76,29 @@ def first(model: type[models.Model], **found_by: Any) -> models.Model | None:
 
 def _open(**more: Any) -> models.Model | None:
     return first(HelpQuestion, closed_on__isnull=True, provider__isnull=False, **more)
+
+
+def _asked(**more: Any) -> models.Model | None:
+    return first(RightsRequest, kind="access", **more)
+
+
+def _granted() -> RightsRequest:
+    return RightsRequest.objects.filter(kind="removal", decision="granted").order_by("pk")[0]
+
+
+def _removal(*, of: RightsRequest | None = None, by: User | None = None) -> None:
+    of = of or _granted()
+    by = by or User.objects.exclude(pk=of.decided_by_id).order_by("pk")[0]
+    Removal.objects.create(
+        request=of, client=of.client, provider=of.provider, whole=True, ground="x", decided_by=of.decided_by, by=by
+    )
+
+
+def _removed_twice() -> None:
+    second = RightsRequest.objects.filter(client=_granted().client, kind="access")[0]
+    second.decided_by = _granted().decided_by
+    _removal()
+    _removal(of=second)
 
 
 def _two_to_open_with() -> None:
@@ -143,6 +170,28 @@ BREAKS: dict[str, Callable[[], None]] = {
     "review_answered_whole": lambda: become(first(Review, decision="sent_back"), answer="Daarom."),
     "review_accepted_once": lambda: again(first(Review, decision="accepted")),
     "review_one_question_waits": lambda: again(first(Review, decision="sent_back")),
+    "rights_request_due_after_receipt": lambda: become(_asked(), due_on=date(2020, 1, 1)),
+    "rights_request_extended_with_reason": lambda: become(_asked(), extended_on=date(2026, 1, 1)),
+    "rights_request_decided_by_and_on": lambda: become(_asked(decision=""), decision="granted"),
+    "rights_request_decided_with_reason": lambda: become(_granted(), reason=""),
+    "rights_request_carried_out_after_decision": lambda: become(
+        _asked(), carried_out_at=timezone.now(), carried_out_by=first(User)
+    ),
+    "rights_request_two_people_remove": lambda: become(
+        _granted(), carried_out_at=timezone.now(), carried_out_by=_granted().decided_by
+    ),
+    "former_text_identity_is_shared": lambda: FormerText.objects.create(
+        client=_granted().client,
+        provider=_granted().provider,
+        record="client",
+        record_id=1,
+        field="naam",
+        text="x",
+        by=_granted().written_by,
+    ),
+    "removal_by_two_people": lambda: _removal(by=_granted().decided_by),
+    "removal_of_identity_once": lambda: _removed_twice(),
+    "dossier_file_made_whole": lambda: become(first(DossierFile), made_at=timezone.now()),
     "saved_view_has_a_name": lambda: become(first(SavedView), name=""),
     "saved_view_name_once": lambda: again(first(SavedView)),
     "saved_view_one_to_open_with": lambda: _two_to_open_with(),

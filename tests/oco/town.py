@@ -20,9 +20,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake, saved_views
+from cases import casework, hours, intake, rights, saved_views
 from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
-from cases.models import Desk, Norms, RegisterImport, SavedView, Tally, Topic
+from cases.models import Desk, DossierFile, Norms, RegisterImport, RightsRequest, SavedView, Tally, Topic
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -118,6 +118,9 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
     for place in places.values():
         uploader = manager if place.name == "own" else place.supporter
         place.objects["register_import"] = _upload(place, uploader)
+        place.objects["dossier_file"] = DossierFile.objects.create(
+            request=place.objects["access_request"], asked_by=uploader
+        )
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
     _invitation(places["own"].supporter)
@@ -220,6 +223,28 @@ def _place(
             minutes=60,
             note=f"Overleg {word}",
             key=uuid.uuid4(),
+        ),
+        "access_request": rights.receive(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.ACCESS,
+            what=f"Overleg {word}",
+            received_on=today,
+            by=who,
+            today=today,
+        ),
+        # As if it was granted before the questions came that run now.
+        "removal_request": RightsRequest.objects.create(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.REMOVAL,
+            received_on=today,
+            due_on=today + timedelta(days=30),
+            decision=RightsRequest.Decision.GRANTED,
+            reason="Geen plicht om te bewaren",
+            decided_on=today,
+            decided_by=who,
+            written_by=who,
         ),
         "saved_view": saved_views.save(
             of_list=SavedView.List.QUESTIONS, name=f"Weergave {word}", query="op=naam", is_default=False, by=who
