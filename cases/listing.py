@@ -186,7 +186,8 @@ def _sorted(found: models.QuerySet[M], order: Order, *, back: bool = False) -> m
     # Only where there are empty values: an index that says nothing about them isn't used otherwise.
     nulls = ({"nulls_first": True} if back else {"nulls_last": True}) if order.sort.nullable else {}
     ordering = (at.desc(**nulls), pk.desc()) if descending else (at.asc(**nulls), pk.asc())
-    return found.order_by().annotate(at=order.sort.expression).order_by(*ordering)
+    ordered: models.QuerySet[Any] = found.order_by().annotate(at=order.sort.expression).order_by(*ordering)
+    return ordered
 
 
 def _beyond(value: object, pivot: int, order: Order, *, back: bool) -> Q:

@@ -21,16 +21,16 @@ def reach_of(client: Client, provider: Organisation) -> Reach:
     )
 
 
-def erase(client: Client, provider: Organisation, *, reach: Reach) -> dict[str, int]:
+def erase(client: Client, provider: Organisation, *, reach: Reach) -> list[tuple[str, int]]:
     """Empties the texts of this provider, and with the whole reach the identity too; says of how many records.
 
     Inside a transaction of the caller. Numbers, days, minutes, choices and scores stay, so every figure does.
     """
-    counts = {}
+    counts = []
     for part in PARTS:
         number = _erase(part, client, provider, whole=reach is Reach.WHOLE)
         if number:
-            counts[part.heading] = number
+            counts.append((part.heading, number))
     _drop_drafts(client, provider, whole=reach is Reach.WHOLE)
     return counts
 

@@ -30,7 +30,7 @@ def receive(
     *,
     client: Client,
     provider: Organisation,
-    kind: Kind,
+    kind: RightsRequest.Kind,
     what: str,
     received_on: date,
     by: User,
@@ -90,7 +90,7 @@ def extend(*, request: RightsRequest, reason: str, by: User, today: date, versio
 
 
 def decide(
-    *, request: RightsRequest, decision: Decision, reason: str, by: User, today: date, version: int
+    *, request: RightsRequest, decision: RightsRequest.Decision, reason: str, by: User, today: date, version: int
 ) -> RightsRequest:
     """Answers a request. A removal that is granted waits for a second person. Raises Refused, ChangedMeanwhile."""
     with act():
@@ -139,7 +139,14 @@ def carry_out(*, request: RightsRequest, by: User, version: int) -> Removal:
             decided_by=request.decided_by,
             by=by,
         )
-        audit.record("client removed", by=by, on=proof, client=client.pk, whole=proof.whole, rows=sum(counts.values()))
+        audit.record(
+            "client removed",
+            by=by,
+            on=proof,
+            client=client.pk,
+            whole=proof.whole,
+            rows=sum(number for _, number in counts),
+        )
     return proof
 
 

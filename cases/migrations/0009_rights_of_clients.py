@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('whole', models.BooleanField(verbose_name='ook de gegevens')),
-                ('counts', models.JSONField(default=dict)),
+                ('counts', models.JSONField(default=list)),
                 ('ground', models.TextField(verbose_name='grond')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],

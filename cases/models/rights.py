@@ -166,7 +166,7 @@ class Removal(models.Model):
     provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     # The identity went as well; without it only what this provider wrote.
     whole = models.BooleanField("ook de gegevens")
-    counts = models.JSONField(default=dict)  # heading of the dossier -> number of records
+    counts = models.JSONField(default=list)  # [heading of the dossier, number of records] in its order
     ground = models.TextField("grond")
     at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -22,15 +22,16 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     mine = HelpQuestion.objects.for_user(user).filter(client=found)
     listed = with_work(mine).select_related("provider", "supporter").order_by("-received_on", "-pk")
     rows = caseload.rows(listed, today=today)
+    led, removed = provider_ids(user, Permission.LEAD_TEAM), removal.is_removed(found)
     context = {
         "client": found,
         "known_at": Organisation.objects.filter(questions__client=found).distinct().order_by("name"),
         "open_rows": [row for row in rows if row.question.is_open],
         "closed_rows": [row for row in rows if not row.question.is_open],
         "reads_questions": may(user, Permission.READ_QUESTIONS),
-        "can_add": may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE),
-        "leads": bool(led := provider_ids(user, Permission.LEAD_TEAM)),
-        "removed": (removed := removal.is_removed(found)),
+        "can_add": not removed and (may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE)),
+        "leads": bool(led),
+        "removed": removed,
         "may_ask": not removed and any(row.question.provider_id in led for row in rows),
         "today": today,
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +16,13 @@ from cases.forms.listing import ViewForm
 from cases.list_columns import CLIENTS, QUESTIONS, TEAM
 from cases.models import SavedView
 from cases.views.answers import said_at
+from cases.views.asked import Asked
 from cases.views.listing import clients_asked, questions_asked
 from cases.views.team import team_asked
 from oco.access import Permission, actor, may, require
 
 # Of each list: its page, who sees it, and what reads its address.
-PAGES = {
+PAGES: dict[str, tuple[str, Permission, Callable[[HttpRequest], Asked[Any, Any]]]] = {
     QUESTIONS.key: ("questions", Permission.READ_QUESTIONS, questions_asked),
     TEAM.key: ("team", Permission.LEAD_TEAM, team_asked),
     CLIENTS.key: ("clients", Permission.READ_QUESTIONS, clients_asked),
@@ -33,8 +37,10 @@ def _page(view: SavedView) -> str:
 @require(Permission.READ_QUESTIONS)
 def save(request: HttpRequest, of: str) -> HttpResponse:
     """Saves the filter and the order that stand in the address, as far as the list knows them."""
-    page, permission, asked = PAGES.get(of, ("", Permission.READ_QUESTIONS, None))
-    if asked is None or not may(actor(request), permission):
+    if of not in PAGES:
+        raise Http404
+    page, permission, asked = PAGES[of]
+    if not may(actor(request), permission):
         raise Http404
     query = asked(request).query
     form = ViewForm(request.POST)

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import hours, list_files, listing, saved_views
+from cases.acts import Refused
 from cases.codes import Activity
 from cases.list_columns import CLIENTS, QUESTIONS, TEAM
 from cases.listing import Cursor, counted
@@ -395,9 +396,9 @@ def test_a_list_opens_with_one_view_and_keeps_twenty(world: World) -> None:
     assert save("Een") == first  # the same name: the same view
     for number in range(3, 21):
         save(f"Nummer {number}")
-    with pytest.raises(saved_views.Refused, match="U hebt al 20 weergaven"):
+    with pytest.raises(Refused, match="U hebt al 20 weergaven"):
         save("Eenentwintig")
-    with pytest.raises(saved_views.Refused, match="al een weergave met deze naam"):
+    with pytest.raises(Refused, match="al een weergave met deze naam"):
         saved_views.change(view=first, name="Twee", is_default=False, by=fatima)
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cases import casework, dossier_files, drafts, hours, intake, removal, rights, search
 from cases.acts import ChangedMeanwhile, Refused
-from cases.codes import Activity, Fits, Outcome
+from cases.codes import Activity, Channel, Fits, Outcome
 from cases.dossier import PARTS, Part, as_json, dossier_of
 from cases.models import (
     Assessment,
@@ -221,7 +221,9 @@ def known(world: World) -> Client:
     return client
 
 
-def ask(world: World, client: Client, kind: Kind = Kind.REMOVAL, provider: Organisation | None = None) -> RightsRequest:
+def ask(
+    world: World, client: Client, kind: RightsRequest.Kind = Kind.REMOVAL, provider: Organisation | None = None
+) -> RightsRequest:
     made = rights.receive(
         client=client, provider=provider or world.mee, kind=kind, what=f"Ik wil {SECRET}",
         received_on=TODAY - timedelta(days=3), by=world.people["Karin"], today=TODAY,
@@ -519,8 +521,7 @@ def test_a_removal_leaves_no_word_and_every_figure(world: World, known: Client) 
     assert search.search(known.number, fatima) == []
     assert list(Draft.objects.values_list("form", flat=True)) == ["walk-in"]
     assert (proof.whole, proof.decided_by, proof.by) == (True, world.people["Karin"], world.people["Anja"])
-    assert proof.counts["Hulpvragen"] == 1
-    assert proof.counts["Contacten"] == 1
+    assert dict(proof.counts).items() >= {"Gegevens": 1, "Hulpvragen": 1, "Contacten": 1}.items()
     assert "Van een ander" in _all_texts()  # the stranger's
 
 
@@ -537,7 +538,7 @@ def test_a_removal_takes_two_people_and_keeps_its_proof(world: World, known: Cli
     page = as_(world, "Karin").get(reverse("rights_request", args=[request.pk])).content.decode()
     assert "Bewijs van verwijdering" in page
     event = AuditEvent.objects.get(action="client removed")
-    assert event.details == {"client": known.pk, "whole": True, "rows": sum(proof.counts.values())}
+    assert event.details == {"client": known.pk, "whole": True, "rows": sum(number for _, number in proof.counts)}
 
 
 def test_a_removal_is_refused_while_a_question_runs(world: World, known: Client) -> None:
@@ -589,7 +590,7 @@ def test_nothing_is_written_on_a_removed_client_any_more(world: World, known: Cl
     fields = intake.ClientFields(last_name="Terug")
     with pytest.raises(Refused, match="zijn verwijderd"):
         intake.correct_client(client=known, fields=fields, version=stale, by=world.people["Fatima"])
-    new = casework.NewForClient(text="x", domains=("care",), channel=casework.Channel.COUNTER, received_on=TODAY)
+    new = casework.NewForClient(text="x", domains=("care",), channel=Channel.COUNTER, received_on=TODAY)
     with pytest.raises(Refused, match="zijn verwijderd"):
         casework.new_question(client=known, new=new, by=world.people["Fatima"], today=TODAY)
     assert as_(world, "Karin").get(reverse("clients") + "?vraag=alle").context["rows"][0].client != known

@@ -87,16 +87,23 @@ def _granted() -> RightsRequest:
 
 
 def _removal(*, of: RightsRequest | None = None, by: User | None = None) -> None:
-    of = of or _granted()
-    by = by or User.objects.exclude(pk=of.decided_by_id).order_by("pk")[0]
+    granted = _granted()
+    of, one = of or granted, granted.written_by  # who also decided
+    other = User.objects.exclude(pk=one.pk).order_by("pk")[0]
     Removal.objects.create(
-        request=of, client=of.client, provider=of.provider, whole=True, ground="x", decided_by=of.decided_by, by=by
+        request=of, client=of.client, provider=of.provider, whole=True, ground="x", decided_by=one, by=by or other
+    )
+
+
+def _identity_of_a_provider() -> None:
+    of = _granted()
+    FormerText.objects.create(
+        client=of.client, provider=of.provider, record="client", record_id=1, field="naam", text="x", by=of.written_by
     )
 
 
 def _removed_twice() -> None:
     second = RightsRequest.objects.filter(client=_granted().client, kind="access")[0]
-    second.decided_by = _granted().decided_by
     _removal()
     _removal(of=second)
 
@@ -180,16 +187,8 @@ BREAKS: dict[str, Callable[[], None]] = {
     "rights_request_two_people_remove": lambda: become(
         _granted(), carried_out_at=timezone.now(), carried_out_by=_granted().decided_by
     ),
-    "former_text_identity_is_shared": lambda: FormerText.objects.create(
-        client=_granted().client,
-        provider=_granted().provider,
-        record="client",
-        record_id=1,
-        field="naam",
-        text="x",
-        by=_granted().written_by,
-    ),
-    "removal_by_two_people": lambda: _removal(by=_granted().decided_by),
+    "former_text_identity_is_shared": lambda: _identity_of_a_provider(),
+    "removal_by_two_people": lambda: _removal(by=_granted().written_by),
     "removal_of_identity_once": lambda: _removed_twice(),
     "dossier_file_made_whole": lambda: become(first(DossierFile), made_at=timezone.now()),
     "saved_view_has_a_name": lambda: become(first(SavedView), name=""),

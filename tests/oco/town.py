@@ -118,9 +118,8 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
     for place in places.values():
         uploader = manager if place.name == "own" else place.supporter
         place.objects["register_import"] = _upload(place, uploader)
-        place.objects["dossier_file"] = DossierFile.objects.create(
-            request=place.objects["access_request"], asked_by=uploader
-        )
+        asked = RightsRequest.objects.get(provider=place.provider, kind=RightsRequest.Kind.ACCESS)
+        place.objects["dossier_file"] = DossierFile.objects.create(request=asked, asked_by=uploader)
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
     _invitation(places["own"].supporter)
