@@ -69,6 +69,7 @@ PAGES = (
     ("Cliënten, alle", "Fatima", "clients", "?vraag=alle"),
     ("Cliënten, alle, op nummer", "Ruud", "clients", "?vraag=alle&op=-nummer"),
 )
+SEARCHES = ("naamc4", "V-512345", "over 4711", "paardrijden")
 
 
 def main() -> int:
@@ -106,11 +107,39 @@ def _measure(questions: int) -> int:
     print(f"{'lijst':<34}{'eerste':>8}{'volgende':>10}{'diep':>8}{'terug':>8}  ms, mediaan")
     with override_settings(ALLOWED_HOSTS=["testserver"], SIDE="care", ROOT_URLCONF=care.ROOT_URLCONF, DEBUG=False):
         assert settings.SIDE == "care"
+        print(f"{'Uitleg (een pagina zonder lijst)':<40}{_bare(world):>8.0f}")
         for label, who, name, query in PAGES:
             times = _times(world, who, name, query)
             slow += max(times[1:]) > GOAL
             print(f"{label + ', ' + who:<40}" + "".join(f"{value:>8.0f}" for value in times))
+        for words in SEARCHES:
+            spent = [_search(world, name, words) for name in ("questions", "clients")]
+            print(f"{'Zoeken op ' + words:<40}" + "".join(f"{value:>8.0f}" for value in spent) + "  vragen, cliënten")
     return 1 if slow else 0
+
+
+def _bare(world: World) -> float:
+    """A page with nothing to look up, to read the others against: a busy computer slows it as well."""
+    from django.test import Client
+    from django.urls import reverse
+
+    browser = Client()
+    browser.force_login(world.people["Fatima"])
+    return _median(browser, reverse("help"))
+
+
+def _search(world: World, name: str, words: str) -> float:
+    from django.test import Client
+    from django.urls import reverse
+
+    browser = Client()
+    browser.force_login(world.people["Fatima"])
+    spent = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        assert browser.post(reverse(name), {"q": words}).status_code == 200
+        spent.append((time.perf_counter() - began) * 1000)
+    return statistics.median(spent)
 
 
 def _times(world: World, who: str, name: str, query: str) -> tuple[float, float, float, float]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases import former, removal
 from cases.acts import ChangedMeanwhile, Refused, act
-from cases.models import Client, Contact, HelpQuestion, Removal, RightsRequest
+from cases.models import Client, Contact, HelpQuestion, QuestionEvent, Removal, RightsRequest
 from cases.rights_rules import Reach, answer_due_on, may_extend
 from oco import audit, submissions
 from oco.access import Permission, access_of
@@ -160,6 +160,8 @@ def correct_note(*, contact: Contact, note: str, by: User, version: int) -> Cont
             raise ChangedMeanwhile(fresh)
         if contact.note != note:
             former.of_contact(fresh, was=contact.note, by=by)
+            said = f"Gewijzigd: de tekst van {fresh.on.day}-{fresh.on.month}-{fresh.on.year}."
+            QuestionEvent.objects.create(question=fresh.question, kind=QuestionEvent.Kind.CORRECTED, by=by, note=said)
         audit.record("note corrected", by=by, on=fresh, question=fresh.question_id)
     return fresh
 

@@ -10,7 +10,7 @@
     if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (!here.closest("[data-rows]") || here.closest("textarea, select, [contenteditable], input:not([type='checkbox'])")) return;
     /* All lists of the page are one: from the last row of the first to the first of the next. */
-    const links = [...document.querySelectorAll("[data-rows] :is(tbody tr, li) :is(.row-link, .worklist-title)")];
+    const links = [...document.querySelectorAll("[data-rows] :is(tbody tr, li) :is(.row-link, .worklist-title, .inbox-title)")];
     const row = here.closest("tr, li");
     const at = row ? links.findIndex((link) => row.contains(link)) : -1;
     const next = at < 0 ? (step > 0 ? links.find((link) => here.contains(link)) : null) : links[at + step];

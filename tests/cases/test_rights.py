@@ -469,6 +469,8 @@ def test_the_text_of_a_contact_is_corrected_after_closing_and_filing(world: Worl
     browser.post(url, {"note": "Verbeterd", "version": line.version})
     line.refresh_from_db()
     assert (line.note, line.minutes) == ("Verbeterd", 45)
+    page = browser.get(reverse("question", args=[line.question_id])).content.decode()
+    assert "Gewijzigd: de tekst van 18-11-2026." in page
     texts = list(FormerText.objects.filter(record="contact").values_list("text", flat=True))
     assert texts == [f"Nu {SECRET}", f"Eerst {SECRET}"]
     clash = browser.post(url, {"note": "Van een ander", "version": 1})
