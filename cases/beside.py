@@ -12,6 +12,7 @@ from cases import (
     case_talk,
     clock,
     evaluation,
+    former,
     instruments,
     objections,
     objectivity,
@@ -42,6 +43,7 @@ SOURCES: tuple[Source, ...] = (
     aftercare.reopening,
     case_talk.beside,
     signals.beside,
+    former.beside,
 )
 
 

@@ -169,18 +169,32 @@ class Row:
         return self.guideline is not Guideline.WITHIN
 
 
+def _lines() -> QuerySet[Contact]:
+    return Contact.objects.filter(question=OuterRef("pk")).order_by()
+
+
+def minutes_used() -> Coalesce:
+    """To sort by and to show: all minutes written on a question."""
+    total = _lines().values("question").annotate(total=Sum("minutes")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def last_worked_on() -> Subquery:
+    """To sort by and to show: the day of the last line; NULL where nobody worked on the question yet."""
+    return _last(_lines())
+
+
+def _last(lines: QuerySet[Contact]) -> Subquery:
+    return Subquery(lines.values("question").annotate(last=Max("on")).values("last"), output_field=DateField())
+
+
 def with_work(questions: QuerySet[HelpQuestion]) -> QuerySet[HelpQuestion]:
     """Adds `minutes_used`, `last_contact_on` (with the client), `last_worked_on`, and until when the terms stand
     still, which `rows` reads."""
-    lines = Contact.objects.filter(question=OuterRef("pk")).order_by().values("question")
     return questions.annotate(
-        minutes_used=Coalesce(
-            Subquery(lines.annotate(total=Sum("minutes")).values("total"), output_field=IntegerField()), 0
-        ),
-        last_contact_on=Subquery(
-            lines.filter(activity__in=WITH_THE_CLIENT).annotate(last=Max("on")).values("last"), output_field=DateField()
-        ),
-        last_worked_on=Subquery(lines.annotate(last=Max("on")).values("last"), output_field=DateField()),
+        minutes_used=minutes_used(),
+        last_contact_on=_last(_lines().filter(activity__in=WITH_THE_CLIENT)),
+        last_worked_on=last_worked_on(),
         **{name: _still_until(kind) for kind, name in _STILL.items()},
     )
 

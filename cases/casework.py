@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from cases import aftercare, evaluation, intake
+from cases import aftercare, evaluation, former, intake, removal
 from cases.acts import Refused, act, keep, locked
 from cases.codes import Channel, Fits, HowFound, Outcome, OverGuidelineReason
 from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent
@@ -127,9 +127,12 @@ def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], 
             QuestionDomain.objects.bulk_create(
                 QuestionDomain(question=question, domain=key) for key in domains if key not in known
             )
-        reworded = question.text != text
+        was = question.text
+        reworded = was != text
         question.text = text
         keep(question, "text")
+        if reworded:
+            former.of_question(question, was=was, by=by)
         if changed or reworded:
             what = " en ".join(name for name, so in (("de vraag", reworded), ("de leefgebieden", changed)) if so)
             QuestionEvent.objects.create(question=question, kind=Kind.CORRECTED, by=by, note=f"Gewijzigd: {what}.")
@@ -238,6 +241,8 @@ def new_question(
             raise Refused("Deze datum ligt in de toekomst.", field="received_on")
         if follows is not None and new.received_on < follows.received_on:
             raise Refused("De nieuwe vraag komt na de oude. Kies een latere dag.", field="received_on")
+        if removal.is_removed(client):
+            raise Refused("De gegevens van deze cliënt zijn verwijderd. Registreer de cliënt opnieuw aan de balie.")
         refuse_filed(client.front_door_id, new.received_on)
         provider = follows.provider if follows else _own_provider(by, client, today=today)
         mine = provider is not None and works_at(by, provider.pk, today=today) and not is_set_aside(client, by)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from cases import clock
+from cases import clock, former
 from cases.acts import Refused, act, keep, locked
 from cases.codes import WITH_THE_CLIENT, Activity, OtherWorkKind
 from cases.models import Contact, HelpQuestion, OtherWork, QuestionEvent
@@ -92,9 +92,12 @@ def edit_contact(
         contact = locked(contact, version=version)
         _check_day(question, on, today=today)
         refuse_filed(contact.front_door_id, contact.on)
+        was = contact.note
         before, counted = contact.on, (contact.on, contact.activity, contact.minutes)
         contact.on, contact.activity, contact.minutes, contact.note = on, activity, minutes, note
         keep(contact, "on", "activity", "minutes", "note")
+        if was != note:
+            former.of_contact(contact, was=was, by=by)
         if on != before:
             contact.companions.update(on=on)
         if (on, activity, minutes) != counted:

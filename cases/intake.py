@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from cases import identity, people, rules
-from cases.acts import ChangedMeanwhile, act
+from cases import former, identity, people, removal, rules
+from cases.acts import ChangedMeanwhile, Refused, act
 from cases.codes import Channel, HowFound, ReachBy
 from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent, TargetGroup
 from cases.norms import norms_on, term_norms
@@ -152,8 +152,11 @@ def register_walk_in(
 def correct_client(*, client: Client, fields: ClientFields, version: int, by: User) -> Client:
     """Changes a client's identity, if nobody else did since `version` was shown.
 
-    Raises ChangedMeanwhile, unless what stands there now is what was asked: the same form sent twice.
+    What stood there is kept (cases/former.py). Raises Refused where the identity was removed, and ChangedMeanwhile,
+    unless what stands there now is what was asked: the same form sent twice.
     """
+    if removal.is_removed(client):
+        raise Refused("De gegevens van deze cliënt zijn verwijderd.")
     columns = _columns(fields)
     changed = sorted(name for name, value in columns.items() if getattr(client, name) != value)
     taken = Client.objects.filter(pk=client.pk, version=version).update(
@@ -167,8 +170,18 @@ def correct_client(*, client: Client, fields: ClientFields, version: int, by: Us
     if not taken:
         raise ChangedMeanwhile(current)
     identity.update_keys(current)
+    former.of_client(current, _in_words(client, changed), by=by)
     audit.record("client corrected", by=by, on=current, fields=changed)
     return current
+
+
+def _in_words(client: Client, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Fields of a client with what stands there, as a reader knows them."""
+    return [(str(Client._meta.get_field(name).verbose_name), _word(getattr(client, name))) for name in columns]  # type: ignore[union-attr]
+
+
+def _word(value: object) -> str:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _columns(fields: ClientFields) -> dict[str, object]:

@@ -65,6 +65,18 @@ def search(query: str, user: User, *, front_door_id: int | None = None, today: d
     return _with_providers(found[:SHOWN])
 
 
+def matching(query: str, user: User, *, today: date | None = None) -> list[int]:
+    """The keys of all clients whom `search` would rank, some hundreds at most, in no order: for lists."""
+    doors = _doors(user, None)
+    asked = read(query, today=today or timezone.localdate())
+    if not asked.terms or not asked.enough or not doors:
+        return []
+    found = _candidates(doors, asked.terms)
+    if not found and (alike := _with_names_alike(doors, asked.terms)) is not None:
+        found = _candidates(doors, alike)
+    return found
+
+
 def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: Collection[int] = ()) -> list[Hit]:
     """Clients of this front door who may be this person, at most three and none of `but`; `reason` says why. Nothing
     is linked by itself."""

@@ -134,13 +134,15 @@ def _by_question(name: str) -> pgtrigger.Trigger:
     )
 
 
-def _by_closing(name: str) -> pgtrigger.Trigger:
-    """Refuses what is counted on the day of closing of its question alone, once that day is filed."""
+def _by_closing(name: str, *, changed: str = "") -> pgtrigger.Trigger:
+    """Refuses what is counted on the day of closing of its question alone, once that day is filed; with `changed` not
+    a change in which that stays the same."""
+    unless = f"\n            IF TG_OP = 'UPDATE' AND ({changed}) THEN RETURN NEW; END IF;" if changed else ""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=_INSERT_UPDATE_DELETE,
-        func=f"""
+        func=f"""{unless}
             IF EXISTS (
                 SELECT 1 FROM cases_helpquestion q
                  WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
@@ -154,7 +156,8 @@ def _by_closing(name: str) -> pgtrigger.Trigger:
 domain_in_filed_period = _by_question("domain_in_filed_period")
 # Tasks and arrangement may still be written while a question runs whose day of receipt is filed.
 task_in_filed_period = _by_closing("task_in_filed_period")
-arrangement_in_filed_period = _by_closing("arrangement_in_filed_period")
+# Its note counts in nothing: a removal empties it whatever was filed.
+arrangement_in_filed_period = _by_closing("arrangement_in_filed_period", changed=_same("question_id", "step"))
 evaluation_in_filed_period = pgtrigger.Trigger(
     name="evaluation_in_filed_period",
     when=pgtrigger.Before,

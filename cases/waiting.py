@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cases import absence, aftercare, case_talk, clock, objections, referral_waiting, signals, talks
+from cases import absence, aftercare, case_talk, clock, objections, referral_waiting, rights, signals, talks
 from cases.entries import Waiting
 from oco.models import User
 
@@ -26,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     aftercare.waiting,
     case_talk.waiting,
     signals.waiting,
+    rights.waiting,
 )
 
 

@@ -18,6 +18,7 @@ LOGINS = (CARE, MUNICIPALITY_LOGIN, WORKER)
 # Append-only by right as well as by trigger.
 APPEND_ONLY = (
     "oco_auditevent",
+    "cases_removal",
     "reporting_report",
     "reporting_releaseddocument",
     "reporting_internaldocument",

@@ -234,25 +234,6 @@ class SearchForm(Form):
     q = forms.CharField(required=False, max_length=100)
 
 
-class ListFilter(Form):
-    """Filters of the list of all questions; nothing personal, so they may stand in the address."""
-
-    status = forms.ChoiceField(
-        label="Stand", choices=[("open", "open"), ("dicht", "afgesloten"), ("alle", "alle")], required=False
-    )
-    urgent = forms.ChoiceField(
-        label="Urgentie", choices=[("", "alle"), ("ja", "urgent"), ("nee", "gewoon")], required=False
-    )
-    leefgebied = forms.ChoiceField(label="Leefgebied", required=False)
-    wie = forms.ChoiceField(label="Ondersteuner", required=False)
-
-    def __init__(self, *args: Any, domains: Mapping[str, str], colleagues: Sequence[Colleague], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self, "leefgebied", [("", "alle"), *domains.items()])
-        unique = dict(people(colleagues))
-        choose(self, "wie", [("", "iedereen"), ("niemand", "nog niemand"), *unique.items()])
-
-
 class VersionForm(Form):
     """A button that says yes to a record as it was shown."""
 

@@ -19,11 +19,13 @@ from cases.models.questions import (
     Referral,
 )
 from cases.models.referral import WlzIndication
+from cases.models.rights import DossierFile, FormerText, Removal, RightsRequest
 from cases.models.signals import Signal, SignalBundle
 from cases.models.social_map import SocialMapEntry
 from cases.models.surroundings import ClientLink, ClientTargetGroup, LinkedClient, TargetGroup
 from cases.models.talks import Objection, Talk, TalkDomain
 from cases.models.team import Absence, CaseTalkItem, ReminderChoice
+from cases.models.views import SavedView
 from cases.models.work import Contact, OtherWork
 
 __all__ = [
@@ -41,9 +43,11 @@ __all__ = [
     "ContactPerson",
     "CounterTiming",
     "Desk",
+    "DossierFile",
     "Draft",
     "Evaluation",
     "FixedContact",
+    "FormerText",
     "HelpQuestion",
     "LinkedClient",
     "Norms",
@@ -59,6 +63,9 @@ __all__ = [
     "Referral",
     "RegisterImport",
     "ReminderChoice",
+    "Removal",
+    "RightsRequest",
+    "SavedView",
     "SetAside",
     "Signal",
     "SignalBundle",

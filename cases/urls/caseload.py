@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from cases.views import caseload, handing_over, hours, question, team
+from cases.views import caseload, handing_over, hours, question
 
 urlpatterns = [
     path("vandaag/", caseload.today, name="today"),
-    path("vragen/", caseload.questions, name="questions"),
     path("vragen/<int:pk>/", caseload.question, name="question"),
     path("vragen/<int:pk>/contact/", caseload.add_contact, name="add_contact"),
     path("vragen/<int:pk>/minuten/", caseload.quick_minutes, name="quick_minutes"),
@@ -23,7 +22,6 @@ urlpatterns = [
     path("uren/ander-werk/", hours.add_other_work, name="add_other_work"),
     path("uren/ander-werk/<int:pk>/", hours.edit_other_work, name="edit_other_work"),
     path("uren/ander-werk/<int:pk>/verwijderen/", hours.delete_other_work, name="delete_other_work"),
-    path("team/", team.team, name="team"),
     path("team/overdragen/", handing_over.hand_over, name="hand_over"),
     path("team/overdragen/<int:pk>/", handing_over.hand_over_all, name="hand_over_all"),
     path("clienten/<int:pk>/vraag/", question.new_question, name="client_new_question"),

@@ -1,4 +1,4 @@
-"""A supporter's day: today's work, the page of one question, all questions, and time written on them."""
+"""A supporter's day: today's work, the page of one question, and time written on it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.forms import BaseForm
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,14 +15,12 @@ from django_htmx.http import reswap, retarget
 
 from cases import absence, beside, caseload, clock, earlier, guideline, hours, linking, people, triage, waiting
 from cases.caseload import with_work
-from cases.codes import DOMAIN_LABELS, Activity
+from cases.codes import Activity
 from cases.entries import Glance
 from cases.forms.caseload import (
     ContactForm,
     EditContactForm,
-    ListFilter,
     QuickMinutesForm,
-    SearchForm,
     VersionForm,
 )
 from cases.forms.clock import AttemptForm
@@ -36,12 +32,9 @@ from cases.views.answers import half_typed, own_question, readable_question, sai
 from cases.views.clock import today_row
 from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week
-from oco.access import Permission, actor, front_doors_run, provider_ids, require
-from oco.models import Participation, User
+from oco.access import Permission, actor, provider_ids, require
+from oco.models import User
 from oco.submissions import new_key
-
-PER_PAGE = 50
-MOST_FOUND = 100
 
 
 def my_open_questions(user: User) -> QuerySet[HelpQuestion]:
@@ -226,60 +219,6 @@ def quick_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     # The form would swap the whole row; with mistakes in it only its own place.
     response = render(request, "caseload/_quick.html", context)
     return reswap(retarget(response, f"#tijd-{pk}"), "innerHTML")
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.READ_QUESTIONS)
-def questions(request: HttpRequest) -> HttpResponse:
-    """All questions that the user may read. Filters stand in the address; what is searched is posted."""
-    user, day = actor(request), timezone.localdate()
-    readable = HelpQuestion.objects.for_user(user)
-    search = SearchForm(request.POST if request.method == "POST" else None)
-    words = search.cleaned_data["q"].strip() if search.is_bound and search.is_valid() else ""
-    # A coordinator sees the questions of every provider behind the front doors they run; others their own.
-    joined = Participation.objects.filter(front_door_id__in=front_doors_run(user, Permission.TRIAGE))
-    providers = provider_ids(user, Permission.WORK_ON_QUESTIONS) | set(joined.values_list("provider_id", flat=True))
-    colleagues = triage.colleagues(providers, today=day)
-    chosen = ListFilter({"status": "open", **request.GET.dict()}, domains=DOMAIN_LABELS, colleagues=colleagues)
-    found = readable.filter(_search(words)) if words else _filtered(readable, chosen)
-    listed = with_work(found).select_related("client", "provider", "supporter").order_by("-received_on", "-pk")
-    page_obj = Paginator(listed, MOST_FOUND if words else PER_PAGE).get_page(request.GET.get("pagina"))
-    query = request.GET.copy()
-    query.pop("pagina", None)
-    context = {
-        "rows": caseload.rows(page_obj.object_list, today=day),
-        "page_obj": page_obj,
-        "query": query.urlencode(),
-        "filter": chosen,
-        "words": words,
-        "most_found": MOST_FOUND,
-        "today": day,
-    }
-    return render(request, "caseload/questions.html", context)
-
-
-def _search(words: str) -> Q:
-    """By number, by the question's words, by the client's name or number."""
-    return (
-        Q(number__istartswith=words)
-        | Q(text__icontains=words)
-        | Q(client__number__istartswith=words)
-        | Q(client__sort_key__icontains=words.lower())
-        | Q(client__last_name__icontains=words)
-    )
-
-
-def _filtered(found: QuerySet[HelpQuestion], chosen: BaseForm) -> QuerySet[HelpQuestion]:
-    data = chosen.cleaned_data if chosen.is_valid() else {}
-    if data.get("status") != "alle":
-        found = found.filter(closed_on__isnull=data.get("status") != "dicht")
-    if data.get("urgent"):
-        found = found.filter(urgent=data["urgent"] == "ja")
-    if data.get("leefgebied"):
-        found = found.filter(domains__domain=data["leefgebied"])
-    if data.get("wie") == "niemand":
-        return found.filter(supporter__isnull=True)
-    return found.filter(supporter_id=data["wie"]) if data.get("wie") else found
 
 
 def _own_contact(request: HttpRequest, pk: int) -> Contact:

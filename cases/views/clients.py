@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import caseload, identity, intake, linking, objectivity, own_supporter, people, search
+from cases import caseload, identity, intake, linking, objectivity, own_supporter, people, removal, search
 from cases.caseload import with_work
 from cases.forms.counter import COMMON_LANGUAGES, COMMON_PREFIXES, ClientForm, NewClientForm
 from cases.forms.people import FindClientForm, LinkForm
@@ -17,7 +17,7 @@ from cases.models import Client, ClientLink, HelpQuestion, NotSamePerson
 from cases.typed import read
 from cases.views.answers import said_at
 from oco import submissions
-from oco.access import Permission, actor, front_doors, front_doors_run, may, require
+from oco.access import Permission, actor, front_doors, front_doors_run, may, provider_ids, require
 from oco.models import FrontDoor, Organisation, User
 
 
@@ -33,6 +33,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     listed = with_work(mine).select_related("provider", "supporter", "client").order_by("-received_on", "-pk")
     rows = caseload.rows(listed, today=today)
     reads = may(user, Permission.READ_QUESTIONS)
+    led, removed = provider_ids(user, Permission.LEAD_TEAM), removal.is_removed(found)
     context = {
         "client": found,
         "records": Client.objects.filter(pk__in=records).exclude(pk=found.pk).order_by("pk"),
@@ -41,8 +42,11 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "closed_rows": [row for row in rows if not row.question.is_open],
         "reads_questions": reads,
         "knows": reads and bool(rows),
-        "can_add": may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE),
+        "can_add": not removed and (may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE)),
         "beside": people.contact_persons(records, today=today),
+        "leads": bool(led),
+        "removed": removed,
+        "may_ask": not removed and any(row.question.provider_id in led for row in rows),
         "today": today,
     }
     if reads:

@@ -55,6 +55,8 @@ def _public(*, of: str = "", get: Statuses = 200, post: Statuses = NO) -> Row:
 FINDERS = {"beside": ("counter", "supporter", "coordinator", "manager")}
 # A coordinator keeps the one list of the front door, whatever the provider.
 COORDINATOR = {"beside": ("coordinator",)}
+# The supporter's own; nobody else's, of whatever role.
+ITS_OWNERS: dict[str, Statuses] = {"coordinator": 404, "manager": 404}
 
 SHARED: dict[str, Row] = {
     "home": _row(get=302, but={"nobody": 403}),
@@ -126,6 +128,12 @@ CARE: dict[str, Row] = {
     # work on questions
     "today": _row(P.WORK_ON_QUESTIONS),
     "questions": _row(P.READ_QUESTIONS, post=200),
+    "questions_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "clients": _row(P.READ_QUESTIONS, post=200),
+    "clients_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "save_view": _row(P.READ_QUESTIONS, of="listing", get=NO, post=302),
+    "change_view": _row(P.READ_QUESTIONS, of="saved_view", post=200, but=ITS_OWNERS),
+    "remove_view": _row(P.READ_QUESTIONS, of="saved_view", get=NO, post=302, but=ITS_OWNERS),
     "question": _row(P.READ_QUESTIONS, of="question", reach=COORDINATOR),
     "add_contact": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=200),
     "quick_minutes": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
@@ -213,6 +221,7 @@ CARE: dict[str, Row] = {
     "delete_other_work": _row(P.WRITE_HOURS, of="other_work", post=(200, 302)),
     # the team
     "team": _row(P.LEAD_TEAM),
+    "team_file": _row(P.LEAD_TEAM, get=NO, post=404),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
     "team_guideline": _row(P.LEAD_TEAM),
     "hand_over_all": _row(P.LEAD_TEAM, of="user", post=200),
@@ -234,6 +243,21 @@ CARE: dict[str, Row] = {
     "new_absence": _row(P.WORK_ON_QUESTIONS, post=200),
     "edit_absence": _row(P.WORK_ON_QUESTIONS, of="absence", post=200),
     "delete_absence": _row(P.WORK_ON_QUESTIONS, of="absence", post=200),
+    # a client's rights: of who leads the team; an administrator carries out a removal, without seeing whose
+    "rights_requests": _row(P.LEAD_TEAM, P.ADMINISTER),
+    "rights_request": _row(P.LEAD_TEAM, P.ADMINISTER, of="access_request", but={"administrator": 404}),
+    "rights_new": _row(P.LEAD_TEAM, of="client", post=200),
+    "rights_extend": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_decide": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_carry_out": _row(
+        P.LEAD_TEAM, P.ADMINISTER, of="removal_request", post=200, reach={"beside": ("administrator",)}
+    ),
+    "rights_dossier": _row(P.LEAD_TEAM, of="access_request", get=NO, post=302),
+    "dossier_state": _row(P.LEAD_TEAM, of="dossier_file"),
+    "dossier_file": _row(P.LEAD_TEAM, of="dossier_file", get=NO, post=404),
+    "client_texts": _row(P.LEAD_TEAM, of="client", reach={"beside": ("manager",)}),
+    "question_texts": _row(P.LEAD_TEAM, of="question"),
+    "correct_note": _row(P.LEAD_TEAM, of="contact", post=200),
     # figures: of the provider, and for who draws up the joint report those of the partnership
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),

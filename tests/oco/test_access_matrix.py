@@ -217,6 +217,8 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
         case "report_file":
             report = here.objects.get("report")
             return {"pk": report.pk, "file_format": "pdf"} if report else None  # type: ignore[attr-defined]
+        case "listing":
+            return {"of": "vragen"} if place == "own" else None
         case "list":
             return {"door": here.door.slug, "kind": "plekken"} if place != "beside" else None
         case "holder":
@@ -256,10 +258,12 @@ def _missing(side: str, of: str) -> dict[str, Any] | None:
             return {"pk": 999_999_999, "membership": 999_999_999}
         case "account" | "period" | "point" | "version" | "file" | "own_figures":
             return _report(of, "nergens", "niemand", "niets")
-        case "register_import":
+        case "register_import" | "dossier_file":
             return {"pk": "00000000-0000-4000-8000-000000000000"}
         case "report_file":
             return {"pk": 999_999_999, "file_format": "pdf"}
+        case "listing":
+            return {"of": "nergens"}
         case "list":
             return {"door": "nergens", "kind": "plekken"}
         case "holder":

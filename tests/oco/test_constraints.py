@@ -27,9 +27,11 @@ from cases.models import (
     Contact,
     ContactPerson,
     Desk,
+    DossierFile,
     Draft,
     Evaluation,
     FixedContact,
+    FormerText,
     HelpQuestion,
     LinkedClient,
     Norms,
@@ -43,6 +45,9 @@ from cases.models import (
     Referral,
     RegisterImport,
     ReminderChoice,
+    Removal,
+    RightsRequest,
+    SavedView,
     SetAside,
     Signal,
     SignalBundle,
@@ -102,6 +107,41 @@ def _open(**more: Any) -> models.Model | None:
 def _told() -> models.Model | None:
     """A warm referral of which the client said what may be told, without an answer."""
     return first(Referral, consent_on__isnull=False, answer="")
+
+
+def _asked(**more: Any) -> models.Model | None:
+    return first(RightsRequest, kind="access", **more)
+
+
+def _granted() -> RightsRequest:
+    return RightsRequest.objects.filter(kind="removal", decision="granted").order_by("pk")[0]
+
+
+def _removal(*, of: RightsRequest | None = None, by: User | None = None) -> None:
+    granted = _granted()
+    of, one = of or granted, granted.written_by  # who also decided
+    other = User.objects.exclude(pk=one.pk).order_by("pk")[0]
+    Removal.objects.create(
+        request=of, client=of.client, provider=of.provider, whole=True, ground="x", decided_by=one, by=by or other
+    )
+
+
+def _identity_of_a_provider() -> None:
+    of = _granted()
+    FormerText.objects.create(
+        client=of.client, provider=of.provider, record="client", record_id=1, field="naam", text="x", by=of.written_by
+    )
+
+
+def _removed_twice() -> None:
+    second = RightsRequest.objects.filter(client=_granted().client, kind="access")[0]
+    _removal()
+    _removal(of=second)
+
+
+def _two_to_open_with() -> None:
+    become(first(SavedView), is_default=True)
+    again(first(SavedView), name="Een tweede")
 
 
 # Constraint -> a write that breaks it and nothing else.
@@ -249,6 +289,23 @@ BREAKS: dict[str, Callable[[], None]] = {
     "review_answered_whole": lambda: become(first(Review, decision="sent_back"), answer="Daarom."),
     "review_accepted_once": lambda: again(first(Review, decision="accepted")),
     "review_one_question_waits": lambda: again(first(Review, decision="sent_back")),
+    "rights_request_due_after_receipt": lambda: become(_asked(), due_on=date(2020, 1, 1)),
+    "rights_request_extended_with_reason": lambda: become(_asked(), extended_on=date(2026, 1, 1)),
+    "rights_request_decided_by_and_on": lambda: become(_asked(decision=""), decision="granted"),
+    "rights_request_decided_with_reason": lambda: become(_granted(), reason=""),
+    "rights_request_carried_out_after_decision": lambda: become(
+        _asked(), carried_out_at=timezone.now(), carried_out_by=first(User)
+    ),
+    "rights_request_two_people_remove": lambda: become(
+        _granted(), carried_out_at=timezone.now(), carried_out_by=_granted().decided_by
+    ),
+    "former_text_identity_is_shared": lambda: _identity_of_a_provider(),
+    "removal_by_two_people": lambda: _removal(by=_granted().written_by),
+    "removal_of_identity_once": lambda: _removed_twice(),
+    "dossier_file_made_whole": lambda: become(first(DossierFile), made_at=timezone.now()),
+    "saved_view_has_a_name": lambda: become(first(SavedView), name=""),
+    "saved_view_name_once": lambda: again(first(SavedView)),
+    "saved_view_one_to_open_with": lambda: _two_to_open_with(),
 }
 
 

@@ -37,6 +37,8 @@ from cases import (
     outcome,
     people,
     referral,
+    rights,
+    saved_views,
     signals,
     talks,
 )
@@ -55,11 +57,14 @@ from cases.models import (
     Assessment,
     Client,
     Desk,
+    DossierFile,
     HelpQuestion,
     Norms,
     OneTimeLink,
     Referral,
     RegisterImport,
+    RightsRequest,
+    SavedView,
     SetAside,
     SocialMapEntry,
     Tally,
@@ -161,6 +166,8 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
     for place in places.values():
         uploader = manager if place.name == "own" else place.supporter
         place.objects["register_import"] = _upload(place, uploader)
+        asked = RightsRequest.objects.get(provider=place.provider, kind=RightsRequest.Kind.ACCESS)
+        place.objects["dossier_file"] = DossierFile.objects.create(request=asked, asked_by=uploader)
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
     _pass_on(places["own"], places["beside"], today)
@@ -299,6 +306,31 @@ def _place(
             away=absence.Away(today + timedelta(days=60), today + timedelta(days=70)),
             by=who,
             today=today,
+        ),
+        "access_request": rights.receive(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.ACCESS,
+            what=f"Overleg {word}",
+            received_on=today,
+            by=who,
+            today=today,
+        ),
+        # As if it was granted before the questions came that run now.
+        "removal_request": RightsRequest.objects.create(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.REMOVAL,
+            received_on=today,
+            due_on=today + timedelta(days=30),
+            decision=RightsRequest.Decision.GRANTED,
+            reason="Geen plicht om te bewaren",
+            decided_on=today,
+            decided_by=who,
+            written_by=who,
+        ),
+        "saved_view": saved_views.save(
+            of_list=SavedView.List.QUESTIONS, name=f"Weergave {word}", query="op=naam", is_default=False, by=who
         ),
         "user": who,
         "membership": who.memberships.get(),

@@ -21,6 +21,7 @@ import pypdfium2
 import pytest
 from django.template.loader import render_to_string
 
+from oco import pdf as oco_pdf
 from oco.periods import Period
 from reporting import pdf, workbook
 from reporting.documents import (
@@ -445,11 +446,11 @@ def test_without_libraries_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -
     def missing(name: str) -> None:
         raise OSError("cannot load library 'libpango'")
 
-    pdf.library.cache_clear()
-    monkeypatch.setattr(pdf, "import_module", missing)
+    oco_pdf.library.cache_clear()
+    monkeypatch.setattr(oco_pdf, "import_module", missing)
     with pytest.raises(pdf.PdfUnavailable, match="PDF maken lukt niet op deze computer"):
         pdf.render(samples.document())
-    pdf.library.cache_clear()
+    oco_pdf.library.cache_clear()
 
 
 ENGLISH = re.compile(
@@ -475,6 +476,6 @@ def test_the_municipality_draws_a_report_without_the_app_of_cases() -> None:
 
 def test_page_styles_name_no_file_that_is_missing() -> None:
     for name in ("print.css", "report_print.css"):
-        css = (pdf.static_folder() / "css" / name).read_text()
+        css = (oco_pdf.static_folder() / "css" / name).read_text()
         for path in re.findall(r'url\("([^"]+)"\)', css):
-            assert (Path(pdf.static_folder()) / "css" / path).resolve().is_file()
+            assert (Path(oco_pdf.static_folder()) / "css" / path).resolve().is_file()
