@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from cases.entries import Entry, Glance
 from cases.models import Client, Contact, FormerText, HelpQuestion
 from oco.access import Permission, provider_ids
 from oco.models import User
-
-if TYPE_CHECKING:
-    from cases.entries import Entry, Glance
 
 Record = FormerText.Record
 
@@ -55,8 +52,6 @@ def texts_of(record: Record, keys: Iterable[int]) -> dict[int, list[FormerText]]
 
 def beside(glance: Glance) -> Entry | None:
     """For who leads the team: the texts of a question, with what stood there before."""
-    from cases.entries import Entry  # which names this function
-
     question = glance.question
     if question.provider_id not in provider_ids(glance.user, Permission.LEAD_TEAM):
         return None

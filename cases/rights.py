@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.urls import reverse
@@ -13,14 +12,12 @@ from django.utils import timezone
 
 from cases import former, removal
 from cases.acts import ChangedMeanwhile, Refused, act
+from cases.entries import Waiting
 from cases.models import Client, Contact, HelpQuestion, QuestionEvent, Removal, RightsRequest
 from cases.rights_rules import Reach, answer_due_on, may_extend
 from oco import audit, submissions
 from oco.access import Permission, access_of
 from oco.models import Organisation, User
-
-if TYPE_CHECKING:
-    from cases.entries import Waiting
 
 Kind, Decision = RightsRequest.Kind, RightsRequest.Decision
 RUNS = "Een vraag van deze cliënt loopt nog. Sluit de vraag eerst af."
@@ -168,8 +165,6 @@ def correct_note(*, contact: Contact, note: str, by: User, version: int) -> Cont
 
 def waiting(user: User, _today: date) -> Iterator[Waiting]:
     """Requests that want an answer, on the last day of their term, and removals that want a second person."""
-    from cases.entries import Waiting  # which names this function
-
     if not access_of(user).may(Permission.LEAD_TEAM):
         return
     found = RightsRequest.objects.for_user(user).select_related("client")

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import casework, dossier_files, drafts, hours, intake, removal, rights, search
+from cases import casework, dossier_files, drafts, hours, intake, referral, removal, rights, search
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity, Channel, Fits, Outcome
 from cases.dossier import PARTS, Part, as_json, dossier_of
@@ -199,7 +199,7 @@ def known(world: World) -> Client:
         contact=line, by=fatima, today=TODAY, on=TODAY, activity=Activity.TALK, minutes=45, note=f"Nu {SECRET}",
         version=line.version,
     )  # fmt: skip
-    casework.refer(
+    referral.refer(
         question=question, on=TODAY, to=f"Wijkteam {SECRET}", kind=Referral.Kind.WARM, consent=True,
         note=f"Toelichting {SECRET}", by=fatima, today=TODAY,
     )  # fmt: skip
