@@ -233,3 +233,18 @@ signal_bundle_in_filed_period = _by_day(
     "start",
     changed=_same("front_door_id", "provider_id", "start", "domain", "text", "state"),
 )
+# The scores of a measure are counted on its day. It may be removed whole where its own day isn't filed.
+score_in_filed_period = pgtrigger.Trigger(
+    name="score_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF TG_OP = 'UPDATE' AND {_same("assessment_id", "domain", "score")} THEN RETURN NEW; END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_assessment a
+             WHERE a.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.assessment_id ELSE NEW.assessment_id END
+               AND oco_period_closed(a.front_door_id, a."on")
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)

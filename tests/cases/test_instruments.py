@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from cases import casework, instruments, matrices
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Instrument, Outcome
 from cases.instruments import EDITIONS, Change, Direction, changes, comparable, editions_of, summary
 from cases.models import Assessment, AssessmentScore, HelpQuestion, QuestionEvent
-from oco.closing import PeriodFiled
+from oco.closing import PeriodFiled, is_refusal
 from oco.models import AuditEvent, PeriodClosing
 from tests.cases.world import TODAY, World, make_world
 
@@ -218,6 +219,24 @@ def test_a_filed_day_is_refused(world: World, question: HelpQuestion) -> None:
     with pytest.raises(PeriodFiled):
         record(question, world, edition=PH, on=date(2026, 9, 10), scores={"ph_meaning": 5})
     assert record(question, world, phase=END, on=TODAY) is not None  # its own day is open
+
+
+def test_the_database_refuses_another_score_in_a_filed_period(world: World, question: HelpQuestion) -> None:
+    assessment = record(question, world, on=date(2026, 9, 10))
+    assert assessment is not None
+    PeriodClosing.objects.create(
+        front_door=world.front_door, start=date(2026, 7, 1), end=date(2026, 10, 1), closed_by=world.people["Karin"]
+    )
+    scores = AssessmentScore.objects.filter(assessment=assessment)
+    acts = (
+        lambda: scores.update(score=5),
+        lambda: scores.delete(),
+        lambda: AssessmentScore.objects.create(assessment=assessment, domain="zrm_justice", score=1),
+    )
+    for act in acts:
+        with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            act()
+        assert is_refusal(refusal.value)
 
 
 # --- what a page shows ------------------------------------------------------------------------------------------------
