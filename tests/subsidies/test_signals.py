@@ -8,7 +8,7 @@ import pytest
 
 from cases import signals
 from cases.models import Signal
-from cases.signals import Desk
+from cases.signals import Team
 from oco.models import Organisation
 from oco.periods import Period
 from reporting import disclosure
@@ -43,11 +43,11 @@ def bundled(
     domain: str = "welfare",
     quarter: Period = Q1,
 ) -> None:
-    desk = Desk(world.door, provider or world.mee, quarter)
+    team = Team(world.door, provider or world.mee, quarter)
     signals.bundle(
-        desk=desk,
+        team=team,
         domain=domain,
-        picked=[signal.pk for signal in desk.signals()],
+        picked=[signal.pk for signal in team.signals()],
         text=text,
         ready=ready,
         by=world.mee_manager,
@@ -82,7 +82,7 @@ def test_a_text_that_is_ready_is_in_the_report_of_its_quarter(world: World) -> N
     bundled(world, ready=False)
     assert in_report(world) == ""
     signals.bundle(
-        desk=Desk(world.door, world.mee, Q1),
+        team=Team(world.door, world.mee, Q1),
         domain="welfare",
         picked=list(Signal.objects.values_list("pk", flat=True)),
         text=TEXT,
