@@ -10,13 +10,20 @@ from django.db import DatabaseError, models, transaction
 
 from cases.models import (
     Absence,
+    AftercareContact,
+    Assessment,
     CaseTalkItem,
     Contact,
+    ContactPerson,
     HelpQuestion,
+    Objection,
     OtherWork,
+    Referral,
     ReminderChoice,
     Signal,
     SignalBundle,
+    SocialMapEntry,
+    Talk,
 )
 from oco.closing import PeriodFiled, is_refusal
 
@@ -25,11 +32,18 @@ Versioned = TypeVar(
     HelpQuestion,
     Contact,
     OtherWork,
+    Assessment,
+    ContactPerson,
+    Referral,
+    SocialMapEntry,
     Signal,
     SignalBundle,
     CaseTalkItem,
     Absence,
     ReminderChoice,
+    Talk,
+    Objection,
+    AftercareContact,
 )
 
 _FILED = (

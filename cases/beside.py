@@ -1,47 +1,52 @@
 """What stands beside a question on its page: each kind of work with its present state in a few words and one link.
 
-A kind of work adds its own function to `SOURCES`, by its dotted name where its module imports this one; a function
-asks one or two queries, however long the history.
+A kind of work adds its own function to `SOURCES`; a function asks one or two queries, however long the history.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
-from django.utils.module_loading import import_string
-
-from cases.models import HelpQuestion
-from oco.models import User
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the card: what it is, how it stands ("begin 3 november, einde nog niet"), where to do it."""
-
-    label: str
-    state: str
-    url: str
-    icon: str
-    attention: bool = False  # something waits: the line is marked, in words and with a sign
-
-
-@dataclass(frozen=True)
-class Glance:
-    """Who looks at which question, and when. `can_work`: may write, otherwise only reads."""
-
-    question: HelpQuestion
-    user: User
-    today: date
-    can_work: bool
-
+from cases import (
+    aftercare,
+    case_talk,
+    clock,
+    evaluation,
+    former,
+    instruments,
+    objections,
+    objectivity,
+    outcome,
+    people,
+    referral_beside,
+    signals,
+    talks,
+)
+from cases.entries import Entry, Glance
 
 Source = Callable[[Glance], "Entry | None"]
-SOURCES: tuple[Source | str, ...] = ("cases.case_talk.beside", "cases.signals.beside")
+# In the order of the work: what may hold it up, who is around, the talk and what was found, to whom it goes, what
+# comes after, what others must know.
+SOURCES: tuple[Source, ...] = (
+    clock.beside,
+    people.beside_question,
+    objectivity.beside_question,
+    talks.beside,
+    objections.beside,
+    instruments.beside,
+    outcome.beside,
+    referral_beside.offered,
+    referral_beside.referrals,
+    referral_beside.wlz,
+    evaluation.beside,
+    aftercare.beside,
+    aftercare.reopening,
+    case_talk.beside,
+    signals.beside,
+    former.beside,
+)
 
 
 def entries(glance: Glance) -> list[Entry]:
     """The lines of the card, in the order of `SOURCES`; a kind of work that doesn't apply gives none."""
-    functions = [import_string(source) if isinstance(source, str) else source for source in SOURCES]
-    return [entry for function in functions if (entry := function(glance)) is not None]
+    return [entry for source in SOURCES if (entry := source(glance)) is not None]

@@ -11,10 +11,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.acts import Refused, act, keep, locked
-from cases.beside import Entry, Glance
+from cases.entries import Entry, Glance, Waiting
 from cases.models import CaseTalkItem, QuestionEvent
 from cases.models.questions import HelpQuestion
-from cases.waiting import Waiting
 from oco import access, audit, submissions
 from oco.access import Permission
 from oco.models import User

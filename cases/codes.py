@@ -66,6 +66,8 @@ class OtherWorkKind(models.TextChoices):
     GROUP = "group", "groep"
     PROJECT = "project", "project"
     SCHOOLING = "schooling", "scholing"
+    # Bound to a client, after their question was closed: docs/decisions/0014.
+    AFTERCARE = "aftercare", "nazorg"
 
 
 class OverGuidelineReason(models.TextChoices):
@@ -88,6 +90,39 @@ class Fits(models.TextChoices):
     NO = "no", "nee"
 
 
+class Attendance(models.TextChoices):
+    """How a talk with the municipality went ahead."""
+
+    WITH_US = "with_us", "wij waren erbij"
+    WITHOUT_US = "without_us", "de cliënt ging zonder ons"
+    NOT_HELD = "not_held", "het gesprek ging niet door"
+
+
+class ObjectionKind(models.TextChoices):
+    """What the client can do against a decision, or about how they were treated."""
+
+    OBJECTION = "objection", "bezwaar"
+    APPEAL = "appeal", "beroep"
+    COMPLAINT = "complaint", "klacht"
+
+
+class ObjectionOutcome(models.TextChoices):
+    """How an objection, an appeal or a complaint ended."""
+
+    UPHELD = "upheld", "cliënt kreeg gelijk"
+    PARTLY = "partly", "cliënt kreeg deels gelijk"
+    REJECTED = "rejected", "cliënt kreeg geen gelijk"
+    SETTLED = "settled", "samen opgelost"
+    DROPPED = "dropped", "niet doorgezet"
+
+
+class AftercareKind(models.TextChoices):
+    """A planned short check after closing."""
+
+    AFTERCARE = "aftercare", "nazorg"
+    PILOT_LIGHT = "pilot_light", "waakvlamcontact"
+
+
 class HowFound(models.TextChoices):
     """Hoe bij ons gekomen: how somebody found the way to client support (the audit's list)."""
 
@@ -97,6 +132,23 @@ class HowFound(models.TextChoices):
     MUNICIPALITY = "municipality", "de gemeente"
     OTHER = "other", "anders"
     UNKNOWN = "unknown", "weet niet"
+
+
+class ReachBy(models.TextChoices):
+    """How a client wants to be reached."""
+
+    PHONE = "phone", "telefoon"
+    EMAIL = "email", "e-mail"
+    POST = "post", "post"
+    CARER = "carer", "via een contactpersoon"
+
+
+class CarerLoad(models.TextChoices):
+    """How heavy a carer (mantelzorger) says that it is."""
+
+    LIGHT = "light", "licht"
+    HEAVY = "heavy", "zwaar"
+    OVERBURDENED = "overburdened", "overbelast"
 
 
 class ArrangementStep(models.TextChoices):
@@ -147,6 +199,14 @@ class PauseReason(models.TextChoices):
 
     UNREACHABLE = "unreachable", "cliënt niet bereikt"
     CLIENT_ASKED = "client_asked", "cliënt vroeg om een latere datum"
+
+
+class ReachChannel(models.TextChoices):
+    """How somebody tried to reach the client."""
+
+    PHONE = "phone", "telefoon"
+    VISIT = "visit", "langs geweest"
+    MAIL = "mail", "mail of brief"
 
 
 class TermKind(models.TextChoices):
@@ -207,3 +267,17 @@ LIFE_DOMAINS: dict[DomainList, dict[str, str]] = {
     },
 }
 DOMAIN_LABELS: dict[str, str] = {key: name for domains in LIFE_DOMAINS.values() for key, name in domains.items()}
+
+# The target groups that a front door begins with. Source: domain.md §3, after the audit of Zoetermeer.
+TARGET_GROUPS: tuple[str, ...] = (
+    "Ouderen",
+    "Licht verstandelijke beperking",
+    "Autisme",
+    "Niet-aangeboren hersenletsel",
+    "Chronische ziekte of lichamelijke beperking",
+    "Psychische kwetsbaarheid (ggz)",
+    "Jeugd en ouders",
+    "Mantelzorgers",
+    "Laag inkomen of schulden",
+    "Nieuwkomers",
+)

@@ -10,7 +10,18 @@ from datetime import date
 
 import xlsxwriter
 
-from cases.codes import DOMAIN_LABELS, Activity, Channel, Fits, OtherWorkKind, Outcome, OverGuidelineReason
+from cases.codes import (
+    DOMAIN_LABELS,
+    Activity,
+    ArrangementStep,
+    Channel,
+    Fits,
+    HowFound,
+    OtherWorkKind,
+    Outcome,
+    OverGuidelineReason,
+    SupportTask,
+)
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS, SHEETS
 from cases.models import Client, Contact, HelpQuestion, OtherWork
 from oco.models import FrontDoor
@@ -80,7 +91,7 @@ def template() -> bytes:
             )
     examples = {sheet.name: [[column.example for column in sheet.columns]] for sheet in SHEETS}
     # The second line: work that isn't bound to a client.
-    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk"])
+    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk", ""])
     return workbook(examples, explanation=explanation)
 
 
@@ -88,6 +99,9 @@ def choices(sheet: str, column: str) -> list[str]:
     """The words that a column takes; empty where it takes any."""
     lists: dict[tuple[str, str], list[str]] = {
         (QUESTIONS, "kanaal"): list(Channel.labels),
+        (QUESTIONS, "hoe gekomen"): list(HowFound.labels),
+        (QUESTIONS, "taken"): list(SupportTask.labels),
+        (QUESTIONS, "arrangement"): list(ArrangementStep.labels),
         (QUESTIONS, "uitkomst"): list(Outcome.labels),
         (QUESTIONS, "reden boven richtlijn"): list(OverGuidelineReason.labels),
         (HOURS, "activiteit"): [*Activity.labels, *OtherWorkKind.labels],
@@ -111,7 +125,12 @@ def register_sheets(front_door: FrontDoor) -> Sheets:
 
 
 def _clients(front_door: FrontDoor) -> list[list[Value]]:
-    found = Client.objects.filter(front_door=front_door).select_related("district").order_by("pk")
+    found = (
+        Client.objects.filter(front_door=front_door)
+        .select_related("district")
+        .prefetch_related("target_groups__target_group")
+        .order_by("pk")
+    )
     return [
         [
             client.number,
@@ -123,6 +142,7 @@ def _clients(front_door: FrontDoor) -> list[list[Value]]:
             client.district.name if client.district else "",
             client.phone,
             client.email,
+            "|".join(row.target_group.name for row in client.target_groups.all()),
         ]
         for client in found
     ]
@@ -132,7 +152,7 @@ def _questions(front_door: FrontDoor) -> list[list[Value]]:
     found = (
         HelpQuestion.objects.filter(front_door=front_door, provider__isnull=False)
         .select_related("client", "provider", "supporter", "evaluation")
-        .prefetch_related("domains")
+        .prefetch_related("domains", "tasks", "arrangement")
         .order_by("pk")
     )
     rows: list[list[Value]] = []
@@ -157,9 +177,17 @@ def _questions(front_door: FrontDoor) -> list[list[Value]]:
                 OverGuidelineReason(question.over_guideline_reason).label if question.over_guideline_reason else "",
                 evaluation.score if evaluation else None,
                 Fits(evaluation.fits).label if evaluation and evaluation.fits else "",
+                HowFound(question.how_found).label if question.how_found else "",
+                _yes_no(evaluation.survey_consent if evaluation else None),
+                "|".join(row.get_task_display() for row in question.tasks.all()),
+                "|".join(row.get_step_display() for row in question.arrangement.all()),
             ]
         )
     return rows
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else "ja" if value else "nee"
 
 
 def _hours(front_door: FrontDoor) -> list[list[Value]]:
@@ -170,11 +198,19 @@ def _hours(front_door: FrontDoor) -> list[list[Value]]:
     )
     other = OtherWork.objects.filter(front_door=front_door).select_related("provider", "supporter").order_by("pk")
     bound: list[list[Value]] = [
-        [row.question.number, row.provider.name, row.supporter.email, row.on, row.minutes, Activity(row.activity).label]
+        [
+            row.question.number,
+            row.provider.name,
+            row.supporter.email,
+            row.on,
+            row.minutes,
+            Activity(row.activity).label,
+            None,
+        ]
         for row in contacts
     ]
     loose: list[list[Value]] = [
-        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label]
+        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label, row.people]
         for row in other
     ]
     return bound + loose

@@ -13,11 +13,10 @@ from django.urls import reverse
 
 from cases import signal_rules
 from cases.acts import Refused, act, keep, locked
-from cases.beside import Entry, Glance
+from cases.entries import Entry, Glance, Waiting
 from cases.models import Client, HelpQuestion, Signal, SignalBundle
 from cases.models.signals import SignalQuerySet
 from cases.norms import domain_label, domains_on
-from cases.waiting import Waiting
 from oco import access, audit, submissions
 from oco.access import Permission
 from oco.closing import refuse_filed

@@ -6,7 +6,11 @@ from celery import shared_task
 from django.db import close_old_connections
 from django.utils import timezone
 
-from cases import drafts, reminders
+from cases import (
+    dossier_files,  # also makes its jobs known to the worker
+    drafts,
+    reminders,
+)
 from cases.imports import register  # also makes its jobs known to the worker
 
 
@@ -19,7 +23,8 @@ def remind() -> None:
 
 @shared_task(name="cases.tasks.remove_old_drafts", ignore_result=True)
 def remove_old_drafts() -> None:
-    """Half-typed forms and uploaded registers go after a day."""
+    """Half-typed forms, uploaded registers and dossiers as files go after a day."""
     close_old_connections()
     drafts.remove_old()
     register.remove_old()
+    dossier_files.remove_old()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -53,10 +53,12 @@ _EVENT_ICONS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Part:
-    """An hour line as the page shows it. `may_change` decides on the links to correct and remove."""
+    """An hour line as the page shows it. `may_change` decides on the links to correct and remove, `may_copy` on the
+    one that fills the form with it."""
 
     contact: Contact
     may_change: bool
+    may_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,14 @@ def story(question: HelpQuestion, *, user: User) -> Story:
     )
     referrals = list(question.referrals.select_related("written_by"))
     leads = access.provider_ids(user, Permission.LEAD_TEAM)
-    parts = {line.pk: Part(line, question.is_open and may_change(line, user, leads)) for line in contacts}
+    parts = {
+        line.pk: Part(
+            line,
+            question.is_open and may_change(line, user, leads),
+            question.is_open and line.supporter_id == user.pk and line.activity != Activity.TRAVEL,
+        )
+        for line in contacts
+    }
     beside: dict[int, list[Part]] = {}
     for line in contacts:
         if line.beside_id is not None:
@@ -99,7 +108,7 @@ def story(question: HelpQuestion, *, user: User) -> Story:
     items = [
         *(_of_contact(parts[line.pk], beside.get(line.pk, [])) for line in contacts if line.beside_id is None),
         *(_of_event(event, question, last_closing=event.pk == last_closing) for event in events),
-        *(_of_referral(referral) for referral in referrals),
+        *(item for referral in referrals for item in _of_referral(referral)),
     ]
     items.sort(key=lambda item: (item.on, item.at), reverse=True)
     return Story(items, _open_hand_over(question, contacts, events))
@@ -138,13 +147,14 @@ def _of_event(event: QuestionEvent, question: HelpQuestion, *, last_closing: boo
         title=title,
         by=event.by.name if event.by else "",
         text=event.note,
-        mark=event.kind != QuestionEvent.Kind.CORRECTED,
+        mark=event.kind not in (QuestionEvent.Kind.CORRECTED, QuestionEvent.Kind.ATTEMPT),
     )
 
 
-def _of_referral(referral: Referral) -> Item:
+def _of_referral(referral: Referral) -> list[Item]:
+    """The referral, and what became of it on the days on which it did."""
     how = "Warme overdracht" if referral.kind == Referral.Kind.WARM else "Verwezen met folder"
-    return Item(
+    first = Item(
         on=referral.on,
         at=referral.written_at,
         icon="send",
@@ -153,6 +163,22 @@ def _of_referral(referral: Referral) -> Item:
         text=referral.note,
         mark=True,
     )
+    answered = "aangenomen" if referral.answer == Referral.Answer.DONE else referral.get_answer_display()
+    later = [
+        (referral.joint_talk_on, "people", f"Gezamenlijk gesprek met {referral.to}", ""),
+        (referral.answered_on, "chat", f"{referral.to}: {answered}", referral.answer_note),
+        (referral.done_on, "check-circle", f"{referral.to}: afgerond", ""),
+        (referral.consent_withdrawn_on, "x", f"Toestemming voor {referral.to} ingetrokken", ""),
+    ]
+    return [
+        first,
+        # Each a little later than the one before it, for those of one day.
+        *(
+            Item(on, referral.written_at + timedelta(microseconds=n), icon, title, "", text, mark=True)
+            for n, (on, icon, title, text) in enumerate(later, 1)
+            if on
+        ),
+    ]
 
 
 def _open_hand_over(

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from cases import clock
 from cases.acts import Refused, act, keep, locked
 from cases.models import Absence, HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
+from cases.own_supporter import refuse_set_aside
 from cases.rules import terms
-from oco import audit
+from oco import access, audit
 from oco.access import ROLE_TABLE, Permission
 from oco.closing import refuse_filed
 from oco.models import Membership, Organisation, Participation, User
@@ -103,6 +105,8 @@ def assign(
             raise Refused("Deze aanbieder werkt niet bij deze voordeur.", field="to")
         if supporter is not None and not works_at(supporter, provider.pk, today=today):
             raise Refused("Deze ondersteuner werkt niet bij deze aanbieder.", field="to")
+        if supporter is not None and supporter.pk != question.supporter_id:
+            refuse_set_aside(question.client, supporter, field="to")
         if question.provider_id != provider.pk:
             # What was said to one provider isn't for another's eyes.
             if question.contacts.exists():
@@ -145,17 +149,31 @@ def change_urgency(
             raise Refused("De vraag is al urgent." if urgent else "De vraag is al gewoon.", field="urgent")
         norms = term_norms(norms_on(question.front_door, question.received_on))
         due_on = terms(norms, received_on=question.received_on, urgent=urgent).pick_up_due_on
+        before = question.pick_up_by
+        question.urgent, question.pick_up_due_on = urgent, due_on
+        stamped = clock.restamp(question)
         refuse_filed(
             question.front_door_id,
             question.picked_up_on,
-            question.pick_up_due_on,
-            due_on,
+            before,
+            question.pick_up_by,
             question.first_contact_on,
-            question.first_contact_due_on,
+            question.first_contact_by,
         )
-        question.urgent, question.pick_up_due_on = urgent, due_on
-        keep(question, "urgent", "pick_up_due_on")
+        keep(question, "urgent", "pick_up_due_on", *stamped)
         now = "Nu urgent" if urgent else "Nu gewoon"
         QuestionEvent.objects.create(question=question, kind=Kind.URGENCY, by=by, note=f"{now}: {reason.strip()}")
         audit.record("urgency changed", by=by, on=question, urgent=urgent)
     return question
+
+
+def mine_or_left(user: User, today: date) -> Q:
+    """For records of a question: this user's, or of a team that they lead while its supporter left."""
+    at_work = Membership.objects.active_on(today).filter(
+        organisation=OuterRef("question__provider"),
+        user=OuterRef("question__supporter"),
+        role__in=WORKING_ROLES,
+        user__is_active=True,
+    )
+    led = access.provider_ids(user, Permission.LEAD_TEAM)
+    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Q(Exists(at_work)))

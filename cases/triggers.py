@@ -134,13 +134,15 @@ def _by_question(name: str) -> pgtrigger.Trigger:
     )
 
 
-def _by_closing(name: str) -> pgtrigger.Trigger:
-    """Refuses what is counted on the day of closing of its question alone, once that day is filed."""
+def _by_closing(name: str, *, changed: str = "") -> pgtrigger.Trigger:
+    """Refuses what is counted on the day of closing of its question alone, once that day is filed; with `changed` not
+    a change in which that stays the same."""
+    unless = f"\n            IF TG_OP = 'UPDATE' AND ({changed}) THEN RETURN NEW; END IF;" if changed else ""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=_INSERT_UPDATE_DELETE,
-        func=f"""
+        func=f"""{unless}
             IF EXISTS (
                 SELECT 1 FROM cases_helpquestion q
                  WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
@@ -154,7 +156,8 @@ def _by_closing(name: str) -> pgtrigger.Trigger:
 domain_in_filed_period = _by_question("domain_in_filed_period")
 # Tasks and arrangement may still be written while a question runs whose day of receipt is filed.
 task_in_filed_period = _by_closing("task_in_filed_period")
-arrangement_in_filed_period = _by_closing("arrangement_in_filed_period")
+# Its note counts in nothing: a removal empties it whatever was filed.
+arrangement_in_filed_period = _by_closing("arrangement_in_filed_period", changed=_same("question_id", "step"))
 evaluation_in_filed_period = pgtrigger.Trigger(
     name="evaluation_in_filed_period",
     when=pgtrigger.Before,
@@ -196,9 +199,52 @@ signal_in_filed_period = _by_day(
     '"on"',
     changed=_same("front_door_id", "provider_id", '"on"', "domain", "district_id"),
 )
+# A pause may end early after the period in which it began was filed; the days that it lengthens stand on the question.
+pause_in_filed_period = pgtrigger.Trigger(
+    name="pause_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    declare=[("days", "date[]")],
+    func=f"""
+        days := '{{}}';
+        IF TG_OP = 'INSERT' THEN
+            days := ARRAY[NEW.from_on];
+        ELSIF TG_OP = 'DELETE' THEN
+            days := ARRAY[OLD.from_on];
+        ELSE
+            IF NOT {_same("question_id", "term", "reason", "from_on")} THEN
+                days := days || OLD.from_on || NEW.from_on;
+            END IF;
+            IF NOT {_same("until_on")} THEN
+                days := days || OLD.until_on || NEW.until_on;
+            END IF;
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q, unnest(days) AS day
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND oco_period_closed(q.front_door_id, day)
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
 # What the report says about the signals is filed with it.
 signal_bundle_in_filed_period = _by_day(
     "signal_bundle_in_filed_period",
     "start",
     changed=_same("front_door_id", "provider_id", "start", "domain", "text", "state"),
+)
+# The scores of a measure are counted on its day. It may be removed whole where its own day isn't filed.
+score_in_filed_period = pgtrigger.Trigger(
+    name="score_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF TG_OP = 'UPDATE' AND {_same("assessment_id", "domain", "score")} THEN RETURN NEW; END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_assessment a
+             WHERE a.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.assessment_id ELSE NEW.assessment_id END
+               AND oco_period_closed(a.front_door_id, a."on")
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
 )

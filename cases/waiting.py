@@ -1,7 +1,6 @@
 """All that waits for one person beside the terms of their questions, in one list on "Vandaag".
 
-A kind of work adds its own function to `SOURCES`, by its dotted name where its module imports this one; a function
-asks one or two queries, however much waits.
+A kind of work adds its own function to `SOURCES`; a function asks one or two queries, however much waits.
 """
 
 from __future__ import annotations
@@ -10,33 +9,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.module_loading import import_string
-
-from cases import absence
+from cases import absence, aftercare, case_talk, clock, objections, referral_waiting, rights, signals, talks
+from cases.entries import Waiting
 from oco.models import User
 
 MOST_SHOWN = 10  # a longer list isn't read; the page "Wacht op u" has them all
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do: since or on which day, what, about whom (a name or number, on the page only), and where."""
-
-    on: date
-    what: str
-    about: str
-    url: str
-    icon: str
-    key: str  # kind of work, for counting in the digest: a word in Dutch, plural ("nazorggesprekken")
-    since: bool = False  # it waits since `on` and has no last day, so that it is never late
-    instead_of: str = ""  # the colleague who is away, in whose stead
-
-    def is_late(self, today: date) -> bool:
-        return not self.since and self.on < today
-
-
 Source = Callable[[User, date], Iterable[Waiting]]
-SOURCES: tuple[Source | str, ...] = ("cases.case_talk.waiting", "cases.signals.waiting")
+SOURCES: tuple[Source, ...] = (
+    clock.waiting,
+    referral_waiting.answers,
+    referral_waiting.offered,
+    referral_waiting.social_map,
+    talks.waiting,
+    objections.waiting,
+    aftercare.waiting,
+    case_talk.waiting,
+    signals.waiting,
+    rights.waiting,
+)
 
 
 def for_user(user: User, *, today: date) -> list[Waiting]:
@@ -49,8 +40,7 @@ def for_user(user: User, *, today: date) -> list[Waiting]:
 
 
 def _own(user: User, today: date) -> list[Waiting]:
-    functions = [import_string(source) if isinstance(source, str) else source for source in SOURCES]
-    return [item for function in functions for item in function(user, today)]
+    return [item for source in SOURCES for item in source(user, today)]
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,19 @@ def yes_no(cell: Cell) -> bool:
             raise Wrong(f"{show(as_text(cell))} is geen ja of nee.")
 
 
+def yes_no_or_empty(cell: Cell) -> bool | None:
+    return yes_no(cell) if as_text(cell) else None
+
+
+def people(cell: Cell) -> int | None:
+    found = number_text(cell)
+    if not found:
+        return None
+    if not re.match(r"^\d{1,4}$", found) or int(found) == 0:
+        raise Wrong(f"{show(found)} is geen aantal mensen.")
+    return int(found)
+
+
 def minutes(cell: Cell, *, least: int, most: int) -> int:
     found = number_text(cell)
     if not _WHOLE.match(found):
@@ -165,7 +178,8 @@ class Words(Generic[V]):
         try:
             return self._values[squeeze(word)]
         except KeyError:
-            raise Wrong(f"{show(word)} is {self._kind}. Kies uit: {', '.join(self._shown)}.") from None
+            choose = f"Kies uit: {', '.join(self._shown)}." if self._shown else "Er is nog geen lijst."
+            raise Wrong(f"{show(word)} is {self._kind}. {choose}") from None
 
     def has(self, cell: Cell) -> bool:
         return squeeze(as_text(cell)) in self._values

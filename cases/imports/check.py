@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from cases.codes import OtherWorkKind
 from cases.imports import cells
 from cases.imports.cells import as_text, show
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
-from cases.imports.door import ACTIVITIES, CHANNELS, FITS, OTHER_KINDS, OUTCOMES, REASONS, Door
+from cases.imports.door import ACTIVITIES, CHANNELS, FITS, HOW_FOUND, OTHER_KINDS, OUTCOMES, REASONS, Door
 from cases.imports.problems import Problem
 from cases.imports.rows import ClientRow, HourRow, QuestionRow, Register, Row
+from cases.imports.several import Words, of_sheet
 from cases.imports.sheets import Progress, RegisterFile, Table
 from cases.models.work import MINUTES_IN_A_DAY
 
@@ -83,8 +85,9 @@ class Checker:
             values["phone"] = row.read("telefoon", "", cells.phone)
         if row.has("e-mail"):
             values["email"] = row.read("e-mail", "", cells.email)
+        several = self._several(row, CLIENTS, door.today)
         if row.ok:
-            self.register.clients[number] = ClientRow(row, number, last_name, values)
+            self.register.clients[number] = ClientRow(row, number, last_name, values, several)
 
     # --- hulpvragen ---
 
@@ -129,21 +132,26 @@ class Checker:
                     )
         if row.has("vraag"):
             values["text"] = row.read("vraag", "", cells.text, 10_000)
+        if row.has("hoe gekomen"):
+            values["how_found"] = row.read("hoe gekomen", "", HOW_FOUND.find_or_empty)
         closed_on = values.get("closed_on")
         assert closed_on is None or isinstance(closed_on, date)
         self._closing(row, closed_on, values)
         score = row.read("cijfer", None, cells.score)
         fits = row.read("passend", "", FITS.find_or_empty)
+        consent = row.read("onderzoek", None, cells.yes_no_or_empty)
         if closed_on is None:
-            for column in ("cijfer", "passend"):
+            for column in ("cijfer", "passend", "onderzoek"):
                 if as_text(row.cell(column)):
                     row.wrong(column, f"{show(as_text(row.cell(column)))} kan pas als de vraag is afgesloten.")
-        domains = self._domains(row, received_on) if row.has("leefgebieden") else None
+        elif consent is not None and score is None and not fits and row.ok:
+            row.wrong("onderzoek", "Dit kan alleen samen met een cijfer of met passend.")
+        several = self._several(row, QUESTIONS, received_on or self.door.today)
         supporter = self._supporter(row) if row.has("ondersteuner") else None
         if row.ok and provider_id is not None and received_on is not None:
             self.register.questions[number] = QuestionRow(
-                row, number, client_number, provider_id, received_on, urgent, closed_on, values, domains, supporter,
-                score, fits, row.has("cijfer") or row.has("passend"),
+                row, number, client_number, provider_id, received_on, urgent, closed_on, values, several, supporter,
+                score, fits, consent, row.has("cijfer") or row.has("passend"),
             )  # fmt: skip
         elif client_number:
             self.client_mentions.append((row, client_number))
@@ -163,16 +171,21 @@ class Checker:
         if row.has("reden boven richtlijn"):
             values["over_guideline_reason"] = row.read("reden boven richtlijn", "", REASONS.find_or_empty)
 
-    def _domains(self, row: Row, received_on: date | None) -> tuple[str, ...]:
-        written = [part for part in as_text(row.cell("leefgebieden")).split("|") if part.strip()]
-        words = self.door.domains(received_on or self.door.today)
-        found: dict[str, None] = {}
-        for part in written:
-            try:
-                found[words.find(part)] = None
-            except cells.Wrong as error:
-                row.wrong("leefgebieden", str(error))
-        return tuple(found)
+    def _several(self, row: Row, sheet: str, day: date) -> Words:
+        """The words of every column that takes more than one, each once; `day` tells which list holds."""
+        found: Words = {}
+        for kind in of_sheet(sheet):
+            if not row.has(kind.column):
+                continue
+            values: dict[str | int, None] = {}
+            for part in as_text(row.cell(kind.column)).split("|"):
+                try:
+                    if part.strip():
+                        values[self.door.several(kind.column, day).find(part)] = None
+                except cells.Wrong as error:
+                    row.wrong(kind.column, str(error))
+            found[kind.column] = tuple(values)
+        return found
 
     # --- uren ---
 
@@ -186,8 +199,13 @@ class Checker:
             least = 0 if question_number else 1
             minutes = row.read("minuten", None, cells.minutes, least=least, most=MINUTES_IN_A_DAY)
         activity = self._activity(row, question_number) if row.filled("activiteit") else ""
+        people = row.read("aantal mensen", None, cells.people)
+        if people is not None and activity not in (OtherWorkKind.GROUP, OtherWorkKind.INFORMATION):
+            row.wrong("aantal mensen", "Een aantal mensen hoort alleen bij groep en voorlichting.")
         if row.ok and provider_id is not None and on is not None and minutes is not None:
-            self.register.hours.append(HourRow(row, question_number, provider_id, supporter, on, minutes, activity))
+            self.register.hours.append(
+                HourRow(row, question_number, provider_id, supporter, on, minutes, activity, people)
+            )
         elif question_number:
             self.question_mentions.append((row, question_number))
 

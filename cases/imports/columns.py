@@ -61,6 +61,12 @@ SHEETS: tuple[Sheet, ...] = (
                 "telefoon", "Nederlands nummer, of internationaal met +.", "079 321 87 65", aliases=("telefoonnummer",)
             ),
             Column("e-mail", "E-mailadres van de cliënt.", "a.vandenberg@voorbeeld.example", aliases=("e-mailadres",)),
+            Column(
+                "doelgroepen",
+                "Een of meer doelgroepen van de lijst van de voordeur, met | ertussen.",
+                "",
+                aliases=("doelgroep",),
+            ),
         ),
     ),
     Sheet(
@@ -91,6 +97,14 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             Column("cijfer", "Cijfer van de cliënt, 1 tot en met 10. Alleen bij een afgesloten vraag.", "8"),
             Column("passend", "Past de oplossing: ja, deels of nee. Alleen bij een afgesloten vraag.", "ja"),
+            Column("hoe gekomen", "Hoe de cliënt bij u kwam.", "familie of vrienden", aliases=("hoe gevonden",)),
+            Column(
+                "onderzoek",
+                "Mag benaderd worden voor het onderzoek: ja, nee of leeg. Alleen met cijfer of passend.",
+                "ja",
+            ),
+            Column("taken", "Wat er is gedaan, met | ertussen.", "vraag verhelderen|mee naar het gesprek"),
+            Column("arrangement", "Waarin een oplossing is gevonden, met | ertussen.", "netwerk|algemene voorziening"),
         ),
     ),
     Sheet(
@@ -109,6 +123,7 @@ SHEETS: tuple[Sheet, ...] = (
             _key("datum", "Dag van het werk.", "12-02-2018"),
             _key("minuten", "Hele minuten, hoogstens 1440.", "60"),
             _key("activiteit", "Wat er is gedaan.", "huisbezoek"),
+            Column("aantal mensen", "Alleen bij groep en voorlichting.", "", aliases=("mensen",)),
         ),
     ),
 )

@@ -119,6 +119,7 @@ class HourPlanner:
                     on=row.on,
                     kind=row.activity,
                     minutes=row.minutes,
+                    people=row.people,
                     import_key=key,
                     written_at=self.planner.now,
                     written_by=self.planner.by,

@@ -27,6 +27,7 @@ def with_keys(rows: Iterable[HourRow]) -> Iterator[tuple[HourRow, str]]:
             row.on.isoformat(),
             row.minutes,
             row.activity,
+            *(() if row.people is None else (row.people,)),
         )
         times[said] += 1
         text = "\x1f".join(str(part) for part in (*said, times[said]))

@@ -5,30 +5,30 @@ Nothing is written here. With `lock`, the questions and hour lines that may chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import chain
 
 from django.utils import timezone
 
+from cases import clock
 from cases.identity import sort_key
 from cases.imports.cells import as_text, show
 from cases.imports.check import Checker
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
 from cases.imports.door import Door
 from cases.imports.hours import HourPlanner
-from cases.imports.preview import Newcomer, Preview
+from cases.imports.people import plan_people
+from cases.imports.preview import Preview
 from cases.imports.rows import ClientRow, QuestionRow, Row
-from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain
+from cases.imports.several import Several, SeveralPlan
+from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork
 from oco.models import Membership, User
-from oco.models.people import Role, Side
 from oco.periods import Period
 
 # What the database holds fixed once one of the days is filed (cases/triggers.py): the fields that are counted
 # together, and the days, old and new, on which they are counted.
 _FIXED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("received_on", "client_id", "provider_id", "channel", "district_id"), ("received_on", "closed_on")),
+    (("received_on", "client_id", "provider_id", "channel", "district_id", "how_found"), ("received_on", "closed_on")),
     (("first_contact_on",), ("first_contact_on",)),
     (("picked_up_on",), ("picked_up_on",)),
     (("first_contact_due_on",), ("first_contact_on", "first_contact_due_on")),
@@ -44,6 +44,7 @@ _COLUMN = {
     "provider_id": "aanbieder",
     "channel": "kanaal",
     "district_id": "clientnummer",
+    "how_found": "hoe gekomen",
     "first_contact_on": "eerste contact",
     "picked_up_on": "opgepakt",
     "first_contact_due_on": "ontvangen",
@@ -72,8 +73,7 @@ class Plan:
     new_questions: list[HelpQuestion] = field(default_factory=list)
     changed_questions: list[HelpQuestion] = field(default_factory=list)
     question_fields: set[str] = field(default_factory=set)
-    other_domains: list[HelpQuestion] = field(default_factory=list)  # those whose domains are written anew
-    new_domains: list[QuestionDomain] = field(default_factory=list)
+    several: SeveralPlan = field(default_factory=SeveralPlan)
     new_evaluations: list[Evaluation] = field(default_factory=list)
     changed_evaluations: list[Evaluation] = field(default_factory=list)
     gone_evaluations: list[int] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Planner:
         self._notes: dict[str, int] = {}
 
     def run(self) -> Plan:
-        self._people()
+        plan_people(self)
         self._clients()
         self._questions()
         HourPlanner(self).run()
@@ -140,49 +140,6 @@ class Planner:
             if question is None or not self.mine(question):
                 self.unknown_question(row, number)
 
-    # --- people ---
-
-    def _people(self) -> None:
-        first_row: dict[str, Row] = {}
-        places: dict[tuple[str, int], date] = {}
-        uses: Iterable[tuple[str, int, date, Row]] = chain(
-            ((q.supporter or "", q.provider_id, q.received_on, q.row) for q in self.register.questions.values()),
-            ((h.supporter, h.provider_id, h.on, h.row) for h in self.register.hours),
-        )
-        for email, provider_id, day, row in uses:
-            if email:
-                first_row.setdefault(email, row)
-                place = email, provider_id
-                places[place] = min(day, places.get(place, day))
-        self.users = {user.email: user for user in User.objects.filter(email__in=list(first_row))}
-        for email, row in first_row.items():
-            user = self.users.get(email)
-            if user is None:
-                # Somebody without a login: only a name to hours and questions.
-                user = User(email=email, name=_name_of(email), side=Side.CARE, is_active=False, created_at=self.now)
-                user.set_unusable_password()
-                self.users[email] = user
-                self.plan.new_users.append(user)
-            elif user.side != Side.CARE:
-                row.wrong(
-                    "ondersteuner", f"{show(email)} is een gebruiker van de gemeente en kan geen ondersteuner zijn."
-                )
-        # Who ever had a place at the provider keeps it as it is, also where it ended.
-        at_home = set(
-            Membership.objects.filter(user__email__in=list(first_row)).values_list("user__email", "organisation_id")
-        )
-        for (email, provider_id), day in sorted(places.items()):
-            if (email, provider_id) not in at_home:
-                user = self.users[email]
-                # A file never gives access: who can sign in gets a role from the administrator.
-                may_sign_in = user.pk is not None and user.is_active
-                if not may_sign_in:
-                    self.plan.new_memberships.append(
-                        Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=day)
-                    )
-                name = self.door.provider_names[provider_id]
-                self.plan.preview.people.append(Newcomer(email, name, known=may_sign_in))
-
     # --- clients ---
 
     def _clients(self) -> None:
@@ -190,13 +147,18 @@ class Planner:
         wanted = {*self.register.clients, *(q.client_number for q in self.register.questions.values()), *mentioned}
         known = Client.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
         self.clients = {client.number: client for client in known}
+        self.plan.several.look_up(CLIENTS, [client.pk for client in self.clients.values()])
         counts = self.plan.preview.counts[CLIENTS]
         for number, row in self.register.clients.items():
             client = self.clients.get(number)
             if client is None:
                 self.clients[number] = self._new_client(row)
                 counts.new += 1
-            elif changed := _take_over(client, {"last_name": row.last_name, **row.values}):
+                self.plan.several.take_over(self.clients[number], row.several)
+                continue
+            changed = _take_over(client, {"last_name": row.last_name, **row.values})
+            other = self.plan.several.take_over(client, row.several)
+            if changed or other:
                 client.version += 1
                 client.sort_key = sort_key(last_name=client.last_name, first_name=client.first_name)
                 self.plan.changed_clients.append(client)
@@ -231,17 +193,14 @@ class Planner:
         if self.lock:
             found = found.order_by("pk").select_for_update(of=("self",))
         self.questions = {question.number: question for question in found.select_related("evaluation")}
-        ids = [question.pk for question in self.questions.values()]
-        domains: dict[int, set[str]] = {}
-        for question_id, domain in QuestionDomain.objects.filter(question__in=ids).values_list("question_id", "domain"):
-            domains.setdefault(question_id, set()).add(domain)
+        self.plan.several.look_up(QUESTIONS, [question.pk for question in self.questions.values()])
         counts = self.plan.preview.counts[QUESTIONS]
         for number, row in self.register.questions.items():
             client = self.clients.get(row.client_number)
             if client is None:
                 self._unknown_client(row.row, row.client_number)
                 continue
-            if row.domains == ():
+            if row.several.get("leefgebieden") == ():
                 self.note("Hulpvragen zonder leefgebied: {n}.")
             question = self.questions.get(number)
             if question is None:
@@ -249,7 +208,7 @@ class Planner:
                 counts.new += 1
             elif not self.mine(question):
                 row.row.wrong("vraagnummer", f"{show(number)} is al in gebruik. Geef deze vraag een ander nummer.")
-            elif self._changed_question(row, question, client, domains.get(question.pk, set())):
+            elif self._changed_question(row, question, client):
                 counts.changed += 1
             else:
                 counts.unchanged += 1
@@ -284,7 +243,7 @@ class Planner:
                 self.filed(row.row, _COLUMN[name], period, f"Op {day:%d-%m-%Y} kan geen vraag meer worden toegevoegd.")
                 break
         self.plan.new_questions.append(question)
-        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains or ()]
+        self.plan.several.take_over(question, row.several)
         if row.closed_on and (row.score is not None or row.fits):
             self.plan.new_evaluations.append(self._evaluation(question, row))
         return question
@@ -296,11 +255,12 @@ class Planner:
             given_on=row.closed_on,
             score=row.score,
             fits=row.fits,
+            survey_consent=row.survey_consent,
             written_at=self.now,
             written_by=self.by,
         )
 
-    def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client, domains: set[str]) -> bool:
+    def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client) -> bool:
         """Takes over what the file says; True where anything changed."""
         wanted: dict[str, object] = {
             "client_id": client.pk,
@@ -335,13 +295,15 @@ class Planner:
                 "pick_up_due_on": terms.pick_up_due_on,
             }
             changed |= _take_over(question, stamped)
+            if question.first_contact_paused_due_on or question.pick_up_paused_due_on:
+                changed |= _take_over(question, {**clock.lengthened(question)})
         if question.triaged_at is None and _was_triaged(question):
             changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
         if "closed_on" in changed and question.closed_on is None:
             self.note("Afgesloten hulpvragen die weer open worden: {n}.")
         self._check_order(row, question, changed)
         self._check_filed(row, question, changed)
-        other = self._other_domains(row, question, domains)
+        other = self._other_words(row, question)
         rated = self._other_evaluation(row, question, changed)
         if changed:
             self.plan.question_fields |= {_attribute(name) for name in changed}
@@ -379,15 +341,13 @@ class Planner:
                 )
                 self.filed(row.row, column, period, what)
 
-    def _other_domains(self, row: QuestionRow, question: HelpQuestion, domains: set[str]) -> bool:
-        if row.domains is None or set(row.domains) == domains:
-            return False
-        if period := self.door.filed(question.received_on, question.closed_on):
-            what = f"De leefgebieden kunnen niet meer {show(as_text(row.row.cell('leefgebieden')))} worden."
-            self.filed(row.row, "leefgebieden", period, what)
-        self.plan.other_domains.append(question)
-        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains]
-        return True
+    def _other_words(self, row: QuestionRow, question: HelpQuestion) -> bool:
+        def check(kind: Several) -> None:
+            if period := self.door.filed(*(getattr(question, day) for day in kind.days)):
+                what = f"De {kind.named} kunnen niet meer {show(as_text(row.row.cell(kind.column)))} worden."
+                self.filed(row.row, kind.column, period, what)
+
+        return self.plan.several.take_over(question, row.several, refused=check)
 
     def _other_evaluation(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> bool:
         """The score and fit of the file; they are dated on the day of closing and move with it."""
@@ -408,6 +368,8 @@ class Planner:
                 wanted["score"] = row.score
             if row.row.has("passend"):
                 wanted["fits"] = row.fits
+            if row.row.has("onderzoek"):
+                wanted["survey_consent"] = row.survey_consent
             if "closed_on" in changed and changed["closed_on"] == known.given_on and question.closed_on:
                 wanted["given_on"] = question.closed_on
             if not _take_over(known, wanted):
@@ -443,9 +405,3 @@ def _was_triaged(question: HelpQuestion) -> bool:
     # Someone new has no key yet, and asking for the object would be a query per question.
     supported = question.supporter_id is not None or question._state.fields_cache.get("supporter") is not None
     return supported or question.picked_up_on is not None or question.closed_on is not None
-
-
-def _name_of(email: str) -> str:
-    """A name to show until somebody gives the right one: "anne.bakker@…" -> "Anne Bakker"."""
-    words = email.split("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
-    return " ".join(word.capitalize() for word in words)[:100] or email[:100]

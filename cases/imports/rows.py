@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from cases.imports.cells import Wrong, as_text
 from cases.imports.problems import Problem
+from cases.imports.several import Words
 from cases.imports.sheets import Cell, Table
 
 V = TypeVar("V")
@@ -68,6 +69,7 @@ class ClientRow:
     number: str
     last_name: str
     values: dict[str, object]  # field -> value, of the columns that the file has
+    several: Words
 
 
 @dataclass(slots=True)
@@ -80,10 +82,11 @@ class QuestionRow:
     urgent: bool
     closed_on: date | None
     values: dict[str, object]
-    domains: tuple[str, ...] | None  # None where the file has no such column
+    several: Words
     supporter: str | None  # e-mail; "" is nobody; None where the file has no such column
     score: int | None
     fits: str
+    survey_consent: bool | None
     rates: bool  # whether the file has a column for score or fit
 
 
@@ -96,6 +99,7 @@ class HourRow:
     on: date
     minutes: int
     activity: str
+    people: int | None
 
 
 @dataclass

@@ -85,6 +85,7 @@ class AssessmentScore(models.Model):
                 violation_error_message="Kies een score van de schaal.",
             ),
         ]
+        triggers = [triggers.score_in_filed_period]
 
     def __str__(self) -> str:
         return f"score {self.pk}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -178,6 +179,16 @@ class HelpQuestion(models.Model):
             models.Index(fields=["front_door", "closed_on"], name="question_closed"),
             models.Index(fields=["front_door", "first_contact_due_on"], name="question_contact_due"),
             models.Index(fields=["front_door", "pick_up_due_on"], name="question_pick_up_due"),
+            models.Index(
+                fields=["front_door", "first_contact_paused_due_on"],
+                condition=Q(first_contact_paused_due_on__isnull=False),
+                name="question_contact_paused_due",
+            ),
+            models.Index(
+                fields=["front_door", "pick_up_paused_due_on"],
+                condition=Q(pick_up_paused_due_on__isnull=False),
+                name="question_pick_up_paused_due",
+            ),
             models.Index(fields=["front_door", "first_contact_on"], name="question_first_contact"),
             models.Index(fields=["front_door", "picked_up_on"], name="question_picked_up"),
             models.Index(
@@ -200,6 +211,16 @@ class HelpQuestion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def first_contact_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.first_contact_paused_due_on or self.first_contact_due_on
+
+    @property
+    def pick_up_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.pick_up_paused_due_on or self.pick_up_due_on
 
 
 class QuestionDomain(models.Model):
@@ -314,6 +335,11 @@ class QuestionEvent(models.Model):
         return f"{self.kind} {self.question_id}"
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def for_user(self, user: User) -> ReferralQuerySet:
+        return self.filter(question__in=HelpQuestion.objects.for_user(user))
+
+
 class Referral(models.Model):
     """A referral (verwijzing): warm, in person and with consent, or with a leaflet."""
 
@@ -328,12 +354,36 @@ class Referral(models.Model):
         REFUSED = "refused", "niet aangenomen"
         DONE = "done", "afgerond"
 
+    class ConsentHow(models.TextChoices):
+        """How the client said yes."""
+
+        SPOKEN = "spoken", "in een gesprek"
+        PHONE = "phone", "aan de telefoon"
+        WRITTEN = "written", "op papier of per e-mail"
+        REPRESENTATIVE = "representative", "door een vertegenwoordiger"
+
     question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="referrals")
     on = models.DateField("datum", default=timezone.localdate)
     to = models.CharField("naar wie", max_length=200)
     kind = models.CharField("hoe", max_length=10, choices=Kind.choices)
     consent = models.BooleanField("de cliënt vindt het goed", default=False)
     note = models.TextField("toelichting", blank=True)
+    # Where the receiver stands on the social map; free text stays possible.
+    entry = models.ForeignKey(
+        "SocialMapEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    email = models.EmailField("e-mail van de ontvanger", blank=True)
+    phone = models.CharField("telefoon van de ontvanger", max_length=20, blank=True)
+    # The question that was made for another provider of the same front door.
+    passed_on = models.OneToOneField(
+        HelpQuestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="passed_from"
+    )
+    # Consent is what may be told: keys of cases.told.WHAT, with the day and the way that the client said so.
+    shares = models.JSONField("mag verteld worden", default=list, blank=True)
+    consent_on = models.DateField("toestemming gegeven", null=True, blank=True)
+    consent_how = models.CharField("toestemming", max_length=20, choices=ConsentHow.choices, blank=True)
+    consent_withdrawn_on = models.DateField("toestemming ingetrokken", null=True, blank=True)
+    receiver_note = models.TextField("bericht aan de ontvanger", blank=True)
     # A warm handover as facts: the talk that was held together, and the first appointment that was kept.
     joint_talk_on = models.DateField("gezamenlijk gesprek", null=True, blank=True)
     first_appointment_on = models.DateField("eerste afspraak", null=True, blank=True)
@@ -341,8 +391,15 @@ class Referral(models.Model):
     answer = models.CharField("antwoord", max_length=10, choices=Answer.choices, blank=True)
     answered_on = models.DateField("beantwoord", null=True, blank=True)
     answer_note = models.TextField("toelichting van de ontvanger", blank=True)
+    done_on = models.DateField("afgerond", null=True, blank=True)
+    # Who asked for the answer says that it was read; until then it stands on "Vandaag".
+    answer_seen_at = models.DateTimeField("antwoord gezien", null=True, blank=True)
+    answer_seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verwijzing"
@@ -364,7 +421,40 @@ class Referral(models.Model):
                 name="referral_appointment_has_a_day",
                 violation_error_message="Vul de dag van de eerste afspraak in.",
             ),
+            models.CheckConstraint(
+                condition=Q(consent_on__isnull=True, consent_how="")
+                | (Q(consent_on__isnull=False, consent=True) & ~Q(consent_how="")),
+                name="referral_consent_whole",
+                violation_error_message="Vul in op welke dag en hoe de cliënt toestemming gaf.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shares=[]) | Q(consent_on__isnull=False),
+                name="referral_shares_with_consent",
+                violation_error_message="Alleen met toestemming mag er iets verteld worden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_withdrawn_on__isnull=True) | Q(consent_withdrawn_on__gte=F("consent_on")),
+                name="referral_consent_withdrawn_later",
+                violation_error_message="Toestemming wordt ingetrokken nadat die is gegeven.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="refused") | ~Q(answer_note=""),
+                name="referral_refused_with_reason",
+                violation_error_message="Schrijf op waarom niet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="done", done_on__isnull=False) | (~Q(answer="done") & Q(done_on__isnull=True)),
+                name="referral_done_with_a_day",
+                violation_error_message="Een afgeronde verwijzing heeft een datum.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_seen_at__isnull=True, answer_seen_by__isnull=True)
+                | Q(answer_seen_at__isnull=False, answer_seen_by__isnull=False),
+                name="referral_seen_by_and_at",
+                violation_error_message="Wie een antwoord leest, doet dat op een moment.",
+            ),
         ]
+        indexes = [models.Index(fields=["on"], name="referral_on")]
         triggers = [triggers.referral_in_filed_period]
 
     def __str__(self) -> str:
@@ -396,9 +486,9 @@ class Evaluation(models.Model):
                 violation_error_message="Vul een cijfer van 1 tot en met 10 in.",
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=False) | ~Q(fits=""),
+                condition=Q(score__isnull=False) | ~Q(fits="") | Q(survey_consent__isnull=False),
                 name="evaluation_says_something",
-                violation_error_message="Vul een cijfer in of kies of de oplossing past.",
+                violation_error_message="Vul een cijfer in, of kies of de oplossing past of het onderzoek mag.",
             ),
         ]
         indexes = [models.Index(fields=["given_on"], name="evaluation_given")]

@@ -1,25 +1,25 @@
-"""The team of a manager: load, deadlines, hours above the guideline, who is away."""
+"""The team of a manager: load, deadlines, hours above the guideline, and handing questions over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import caseload, waiting
-from cases.caseload import Load, with_work
+from cases.caseload import Load, Row
+from cases.filters import TeamFilter, team_lists
+from cases.list_columns import TEAM, question_rows
 from cases.models import Absence, HelpQuestion
+from cases.views.asked import Asked, ask, context_of, file_of, opened_with_a_view, views_of
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import User
-
-PER_PAGE = 50
 
 
 def of_my_teams(user: User) -> QuerySet[HelpQuestion]:
@@ -35,48 +35,54 @@ class Tab:
     current: bool
 
 
+def team_asked(request: HttpRequest) -> Asked[Row, HelpQuestion]:
+    return _asked(request, _loads(request))
+
+
+def _loads(request: HttpRequest) -> list[Load]:
+    return caseload.loads(of_my_teams(actor(request)), today=timezone.localdate())
+
+
+def _asked(request: HttpRequest, loads: list[Load]) -> Asked[Row, HelpQuestion]:
+    day, mine = timezone.localdate(), of_my_teams(actor(request))
+    persons = [(str(load.supporter_id), load.name) for load in loads if load.supporter_id]
+    chosen = TeamFilter(request.GET.dict(), mine, persons=persons, today=day)
+    rows = lambda keys: question_rows(keys, today=day)  # noqa: E731
+    return ask(TEAM, chosen, mine, request, rows=rows, words=("vraag", "vragen"), short=True)
+
+
 @require_safe
 @require(Permission.LEAD_TEAM)
 def team(request: HttpRequest) -> HttpResponse:
-    user, today = actor(request), timezone.localdate()
-    lists = {
-        "te-laat": ("Te laat", caseload.overdue(today)),
-        "bijna": ("Bijna te laat", caseload.nearly_late(today)),
-        "uren": ("Uren vanaf 80%", caseload.near_guideline()),
-        "stil": ("30 dagen stil", caseload.untouched(today)),
-        "niemand": ("Nog bij niemand", Q(supporter__isnull=True)),
-        "alle": ("Alle open", Q()),
-    }
-    chosen = request.GET.get("lijst", "te-laat")
-    chosen = chosen if chosen in lists else "te-laat"
-    who = request.GET.get("wie", "")
-    mine = of_my_teams(user)
-    loads = caseload.loads(mine, today=today)
-    shown = mine.filter(supporter_id=int(who)) if who.isdecimal() else mine
-    found = (
-        with_work(shown)
-        .filter(lists[chosen][1])
-        .select_related("client", "provider", "supporter")
-        .order_by(caseload.next_due(), "received_on", "pk")
-    )
-    page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    counts = _counts([load for load in loads if not who.isdecimal() or load.supporter_id == int(who)])
-    absences = Absence.objects.for_user(user).filter(provider_id__in=provider_ids(user, Permission.LEAD_TEAM))
-    context = {
+    views = views_of(request, TEAM)
+    if answer := opened_with_a_view(request, TEAM, views):
+        return answer
+    loads = _loads(request)
+    asked = _asked(request, loads)
+    chosen, who = asked.filter.chosen.get("lijst", ""), asked.filter.chosen.get("wie", "")
+    counts = _counts([load for load in loads if not who or str(load.supporter_id) == who])
+    labels = {key: label for key, (label, _) in team_lists(timezone.localdate()).items()}
+    context = context_of(asked, request, views) | {
         "loads": loads,
-        "absences": absences.filter(last_day__gte=today).select_related("user", "replaced_by"),
-        "waiting": waiting.shown(user, today=today),
-        "total": _counts(loads),
-        "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, (label, _) in lists.items()],
-        "chosen": chosen,
-        "who": who,
+        "absences": _absences(request),
+        "waiting": waiting.shown(actor(request), today=timezone.localdate()),
+        "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, label in labels.items()],
         "person": next((load for load in loads if str(load.supporter_id) == who), None),
-        "rows": caseload.rows(page_obj.object_list, today=today),
-        "page_obj": page_obj,
-        "query": urlencode({"lijst": chosen, "wie": who}),
-        "today": today,
+        "today": timezone.localdate(),
     }
     return render(request, "team/team.html", context)
+
+
+def _absences(request: HttpRequest) -> QuerySet[Absence]:
+    user, today = actor(request), timezone.localdate()
+    absences = Absence.objects.for_user(user).filter(provider_id__in=provider_ids(user, Permission.LEAD_TEAM))
+    return absences.filter(last_day__gte=today).select_related("user", "replaced_by")
+
+
+@require_POST
+@require(Permission.LEAD_TEAM)
+def team_file(request: HttpRequest) -> HttpResponse:
+    return file_of(team_asked(request), request, back_to="team", today=timezone.localdate())
 
 
 def _url(key: str, who: str) -> str:

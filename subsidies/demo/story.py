@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from faker import Faker
 
+from cases.demo.casework import Surroundings, colleagues_kinds
 from cases.demo.people import Person, make_clients, make_supporters
 from cases.demo.year import Rows, Scene, fill_year
 from cases.norms import norms_on, term_norms
@@ -56,6 +57,7 @@ def load(*, today: date, tell: Tell) -> None:
         dice.shuffle(people)
         fill_year(rows, scene, year, people=people, questions=QUESTIONS_A_YEAR)
     rows.write()
+    scene.around.write()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     tell("Tellen")
@@ -73,6 +75,9 @@ def _people(door: FrontDoor, users: dict[str, User], dice: random.Random, today:
     names.seed_instance(SEED)
     mee, palet = Organisation.objects.get(slug="mee"), Organisation.objects.get(slug="palet-welzijn")
     team = make_supporters(names, [(mee, 9), (palet, 12)], domain="example")
+    apart = random.Random(SEED + 1)
+    for members in team.values():
+        colleagues_kinds(members, apart)
     since = date(today.year - 2, 1, 1)
     Membership.objects.bulk_create(
         Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=since)
@@ -98,6 +103,7 @@ def _people(door: FrontDoor, users: dict[str, User], dice: random.Random, today:
         desks=list(door.desks.all()),
         topics=list(door.topics.all()),
         dice=dice,
+        around=Surroundings(apart, groups=list(door.target_groups.all()), providers=[mee, palet]),
         today=today,
     )
     return scene, clients

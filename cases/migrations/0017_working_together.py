@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_one_time_links'),
+        ('cases', '0016_figure_indexes'),
         ('oco', '0004_casework'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
