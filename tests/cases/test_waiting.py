@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from cases import waiting
-from cases.waiting import Waiting
+from cases.entries import Waiting
 from oco.models import User
 from tests.cases.world import TODAY, World, make_world
 
