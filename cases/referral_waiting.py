@@ -42,6 +42,7 @@ def answers(user: User, today: date) -> Iterable[Waiting]:
             url=reverse("referral", args=[referral.pk]),
             icon="send",
             key="antwoorden op verwijzingen",
+            since=True,
         )
 
 
@@ -62,6 +63,7 @@ def offered(user: User, today: date) -> Iterable[Waiting]:
             url=reverse("offered_question", args=[question.pk]),
             icon="arrow-right",
             key="aangeboden vragen",
+            since=True,
         )
 
 
@@ -80,4 +82,5 @@ def social_map(user: User, today: date) -> Iterable[Waiting]:
             url=reverse("social_map_entry", args=[entry.pk]),
             icon="map",
             key="plekken op de sociale kaart",
+            since=True,
         )

@@ -185,4 +185,5 @@ def waiting(user: User, _today: date) -> Iterator[Waiting]:
             url=reverse("rights_request", args=[request.pk]),
             icon="trash",
             key="verwijderingen",
+            since=True,
         )
