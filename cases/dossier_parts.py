@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.db.models import Case, Q, Value, When
 
 from cases.dossier_part import Col, Part, of_question
+from cases.instruments import EDITIONS
 from cases.models import (
     AftercareContact,
     Assessment,
@@ -57,6 +58,10 @@ REMOVED = "Verwijderd"
 def _may_be_told(keys: Iterable[str]) -> str:
     """‘naam, telefoonnummer’."""
     return ", ".join(WHAT.get(key, key) for key in keys)
+
+
+def _edition(key: str) -> str:
+    return EDITIONS[key].name if key in EDITIONS else key
 
 
 PARTS: tuple[Part, ...] = (
@@ -137,7 +142,7 @@ PARTS: tuple[Part, ...] = (
         (
             Col("Naam", "name"),
             Col("Relatie", "relation"),
-            Col("Mogen wij bellen", "to_call"),
+            Col("Om te bellen", "to_call"),
             Col("Mantelzorger", "is_carer"),
             Col("Vertegenwoordiger", "is_representative"),
             Col("Machtiging voor", "mandate_for"),
@@ -383,7 +388,7 @@ PARTS: tuple[Part, ...] = (
         (
             Col("Vraag", "question.number"),
             Col("Instrument", "instrument"),
-            Col("Versie", "edition"),
+            Col("Versie", "edition", _edition),
             Col("Moment", "phase"),
             Col("Datum", "on"),
             Col("Toelichting", "note"),
