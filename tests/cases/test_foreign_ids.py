@@ -273,3 +273,24 @@ def test_a_link_opens_no_page_of_another_purpose(world: World, question: HelpQue
     for name in ("receive_handover", "handover_done"):
         assert Browser().post(reverse(name, args=[token]), {"bekijken": "ja", "afgerond": "ja"}).status_code == 410
     assert OneTimeLink.objects.get().used_at is None
+
+
+# --- keys that can't be -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "0", "een", "١", "1;2"])
+def test_a_key_that_cannot_be_is_an_answer_and_no_error(world: World, question: HelpQuestion, key: str) -> None:
+    fatima, karin = as_(world, "Fatima"), as_(world, "Karin")
+    refer = reverse("refer_question", args=[question.pk])
+    pages = [
+        fatima.post(refer, {"choose": key}),
+        fatima.post(refer, {"entry": key, "to": "x"}),
+        karin.get(reverse("hand_over"), {"vraag": key}),
+        karin.post(reverse("hand_over"), {"vraag": key, "supporter": key, "note": "x"}),
+        fatima.post(reverse("other_supporter", args=[question.pk]), {"supporter": key, "reason": "x"}),
+        fatima.post(reverse("client_fixed_contact", args=[question.client_id]), {"to": f"{key}:{key}"}),
+        fatima.post(reverse("new_absence"), {"who": f"{key}:{key}", "replaced_by": key}),
+        fatima.post(reverse("signals"), {"door": f"{key}:{key}", "district": key}),
+        karin.post(reverse("rights_new", args=[question.client_id]), {"provider": key}),
+    ]
+    assert {page.status_code for page in pages} <= {200, 302, 404}

@@ -385,6 +385,21 @@ def test_a_removal_takes_every_record_of_the_person(world: World, known: Client)
     assert LinkedClient.objects.count() == 2
 
 
+def test_who_decides_and_who_carries_out_read_which_records_go(world: World, known: Client) -> None:
+    second = Client.objects.get(last_name=f"{WORD}vrouw")
+    request = _asked(world, known, RightsRequest.Kind.REMOVAL)
+    karin, anja = Browser(), Browser()
+    karin.force_login(world.people["Karin"])
+    anja.force_login(world.people["Anja"])
+    for name in ("rights_request", "rights_decide"):
+        assert second.number in karin.get(reverse(name, args=[request.pk])).content.decode(), name
+    karin.post(
+        reverse("rights_decide", args=[request.pk]),
+        {"decision": "granted", "reason": "Mag", "version": request.version},
+    )
+    assert second.number in anja.get(reverse("rights_carry_out", args=[request.pk])).content.decode()
+
+
 def test_a_removal_waits_for_the_questions_of_every_record(world: World, known: Client) -> None:
     second = Client.objects.get(last_name=f"{WORD}vrouw")
     world.question(provider=world.mee, supporter=world.people["Fatima"], client=second, text="Loopt nog")
