@@ -3,12 +3,11 @@ tests/oco/test_access_matrix.py.)"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -74,12 +73,14 @@ def as_(world: World, name: str) -> Browser:
     return browser
 
 
-def refused(world: World, who: str, name: str, args: list[object], field: str, value: object, **data: object) -> None:
+def refused(
+    world: World, who: str, name: str, args: Sequence[object], field: str, value: object, **data: object
+) -> None:
     """Sends the form as the page gives it, with this field changed: the error stands at that field."""
     browser, url = as_(world, who), reverse(name, args=args)
     form = browser.get(url).context["form"]
     sent = {each.html_name: each.value() for each in form if each.value() not in (None, "", [])}
-    page: HttpResponse = browser.post(url, sent | data | {field: value})
+    page = browser.post(url, sent | data | {field: value})
     assert page.status_code == 200, (name, page.status_code)
     assert field in page.context["form"].errors, (name, page.context["form"].errors)
 
@@ -188,7 +189,7 @@ def test_another_providers_signal_and_another_municipalitys_district(
     theirs = signals.write(provider=world.palet, by=world.people["Petra"], **here)  # type: ignore[arg-type]
     assert theirs is not None
     signals.write(provider=world.mee, by=world.people["Fatima"], **here)  # type: ignore[arg-type]
-    url_args: list[object] = [
+    url_args = [
         world.front_door.slug,
         world.mee.slug,
         Period.containing(TODAY, PeriodKind.QUARTER).code,

@@ -451,7 +451,8 @@ def test_what_was_passed_on_stays_with_who_took_it(world: World, known: Client) 
         today=TODAY,
     )
     assert made is not None
-    assert made.passed_on is not None
+    passed = made.passed_on
+    assert passed is not None
     question.refresh_from_db()
     casework.close(
         question=question,
@@ -461,6 +462,7 @@ def test_what_was_passed_on_stays_with_who_took_it(world: World, known: Client) 
         version=question.version,
     )
     _remove(world, known)
-    assert HelpQuestion.objects.get(pk=made.passed_on_id).text == "Hulp bij geld"
+    passed.refresh_from_db()
+    assert passed.text == "Hulp bij geld"
     made.refresh_from_db()
     assert (made.receiver_note, made.note) == ("", "")
