@@ -77,7 +77,6 @@ def dossier_of(client: Client, provider: Organisation, *, today: date) -> Dossie
     """Gathers it over all records of this person: one query a part and its relations, however much there is. Never
     another provider's content."""
     records = linking.records_of(client)
-    others = Client.objects.filter(pk__in=records).exclude(pk=client.pk).order_by("pk")
     sections = []
     for part in PARTS:
         if part.hidden:
@@ -86,7 +85,7 @@ def dossier_of(client: Client, provider: Organisation, *, today: date) -> Dossie
         found = part.rows(records, provider).filter(part.shown).select_related(*sorted(relations)).order_by("pk")
         rows = [[_cell(row, column) for column in part.columns] for row in found]
         sections.append(Section(part.code, part.heading, part.columns, rows))
-    linked = list(others.values_list("number", flat=True))
+    linked = linking.other_numbers(client)
     return Dossier(client.number, provider.name, client.front_door.name, today, linked, sections)
 
 

@@ -167,6 +167,12 @@ def records_of(client: Client) -> list[int]:
     return list(linked.values_list("client_id", flat=True)) or [client.pk]
 
 
+def other_numbers(client: Client) -> list[str]:
+    """The numbers of the other records of the same person, the oldest first."""
+    others = Client.objects.filter(pk__in=records_of(client)).exclude(pk=client.pk)
+    return list(others.order_by("pk").values_list("number", flat=True))
+
+
 def records_by_client(clients: Iterable[int]) -> dict[int, list[int]]:
     """Each of these records with all that are one person with it, itself first. One query, for a whole list."""
     asked = list(dict.fromkeys(clients))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import dossier_files, removal, rights
+from cases import dossier_files, linking, removal, rights
 from cases.acts import Refused
 from cases.forms.rights import CarryOutForm, DecideForm, ExtendForm, RequestForm
 from cases.models import Client, DossierFile, RightsRequest
@@ -67,6 +67,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "late": asked.is_late(day),
         "second": asked.waits_for_removal and asked.decided_by_id != user.pk,
         "today": day,
+        "linked": linking.other_numbers(asked.client),
     }
     return render(request, "rights/request.html", context)
 
@@ -145,7 +146,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Het besluit is opgeslagen.")
             return redirect("rights_request", pk)
     reach = removal.reach_of(asked.client, asked.provider) if removes else None
-    context = {"asked": asked, "form": form, "removes": removes, "reach": reach.value if reach else ""}
+    context = {
+        "asked": asked,
+        "form": form,
+        "removes": removes,
+        "reach": reach.value if reach else "",
+        "linked": linking.other_numbers(asked.client),
+    }
     return render(request, "rights/decide.html", context)
 
 
@@ -162,7 +169,8 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "De gegevens zijn verwijderd.")
             return redirect("rights_requests")
     whole = removal.reach_of(asked.client, asked.provider) is Reach.WHOLE
-    return render(request, "rights/carry_out.html", {"asked": asked, "form": form, "whole": whole})
+    context = {"asked": asked, "form": form, "whole": whole, "linked": linking.other_numbers(asked.client)}
+    return render(request, "rights/carry_out.html", context)
 
 
 @require_POST

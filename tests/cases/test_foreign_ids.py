@@ -3,12 +3,11 @@ tests/oco/test_access_matrix.py.)"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -74,12 +73,14 @@ def as_(world: World, name: str) -> Browser:
     return browser
 
 
-def refused(world: World, who: str, name: str, args: list[object], field: str, value: object, **data: object) -> None:
+def refused(
+    world: World, who: str, name: str, args: Sequence[object], field: str, value: object, **data: object
+) -> None:
     """Sends the form as the page gives it, with this field changed: the error stands at that field."""
     browser, url = as_(world, who), reverse(name, args=args)
     form = browser.get(url).context["form"]
     sent = {each.html_name: each.value() for each in form if each.value() not in (None, "", [])}
-    page: HttpResponse = browser.post(url, sent | data | {field: value})
+    page = browser.post(url, sent | data | {field: value})
     assert page.status_code == 200, (name, page.status_code)
     assert field in page.context["form"].errors, (name, page.context["form"].errors)
 
@@ -188,7 +189,7 @@ def test_another_providers_signal_and_another_municipalitys_district(
     theirs = signals.write(provider=world.palet, by=world.people["Petra"], **here)  # type: ignore[arg-type]
     assert theirs is not None
     signals.write(provider=world.mee, by=world.people["Fatima"], **here)  # type: ignore[arg-type]
-    url_args: list[object] = [
+    url_args = [
         world.front_door.slug,
         world.mee.slug,
         Period.containing(TODAY, PeriodKind.QUARTER).code,
@@ -273,3 +274,24 @@ def test_a_link_opens_no_page_of_another_purpose(world: World, question: HelpQue
     for name in ("receive_handover", "handover_done"):
         assert Browser().post(reverse(name, args=[token]), {"bekijken": "ja", "afgerond": "ja"}).status_code == 410
     assert OneTimeLink.objects.get().used_at is None
+
+
+# --- keys that can't be -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "0", "een", "١", "1;2"])
+def test_a_key_that_cannot_be_is_an_answer_and_no_error(world: World, question: HelpQuestion, key: str) -> None:
+    fatima, karin = as_(world, "Fatima"), as_(world, "Karin")
+    refer = reverse("refer_question", args=[question.pk])
+    pages = [
+        fatima.post(refer, {"choose": key}),
+        fatima.post(refer, {"entry": key, "to": "x"}),
+        karin.get(reverse("hand_over"), {"vraag": key}),
+        karin.post(reverse("hand_over"), {"vraag": key, "supporter": key, "note": "x"}),
+        fatima.post(reverse("other_supporter", args=[question.pk]), {"supporter": key, "reason": "x"}),
+        fatima.post(reverse("client_fixed_contact", args=[question.client_id]), {"to": f"{key}:{key}"}),
+        fatima.post(reverse("new_absence"), {"who": f"{key}:{key}", "replaced_by": key}),
+        fatima.post(reverse("signals"), {"door": f"{key}:{key}", "district": key}),
+        karin.post(reverse("rights_new", args=[question.client_id]), {"provider": key}),
+    ]
+    assert {page.status_code for page in pages} <= {200, 302, 404}

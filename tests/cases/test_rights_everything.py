@@ -385,6 +385,21 @@ def test_a_removal_takes_every_record_of_the_person(world: World, known: Client)
     assert LinkedClient.objects.count() == 2
 
 
+def test_who_decides_and_who_carries_out_read_which_records_go(world: World, known: Client) -> None:
+    second = Client.objects.get(last_name=f"{WORD}vrouw")
+    request = _asked(world, known, RightsRequest.Kind.REMOVAL)
+    karin, anja = Browser(), Browser()
+    karin.force_login(world.people["Karin"])
+    anja.force_login(world.people["Anja"])
+    for name in ("rights_request", "rights_decide"):
+        assert second.number in karin.get(reverse(name, args=[request.pk])).content.decode(), name
+    karin.post(
+        reverse("rights_decide", args=[request.pk]),
+        {"decision": "granted", "reason": "Mag", "version": request.version},
+    )
+    assert second.number in anja.get(reverse("rights_carry_out", args=[request.pk])).content.decode()
+
+
 def test_a_removal_waits_for_the_questions_of_every_record(world: World, known: Client) -> None:
     second = Client.objects.get(last_name=f"{WORD}vrouw")
     world.question(provider=world.mee, supporter=world.people["Fatima"], client=second, text="Loopt nog")
@@ -436,7 +451,8 @@ def test_what_was_passed_on_stays_with_who_took_it(world: World, known: Client) 
         today=TODAY,
     )
     assert made is not None
-    assert made.passed_on is not None
+    passed = made.passed_on
+    assert passed is not None
     question.refresh_from_db()
     casework.close(
         question=question,
@@ -446,6 +462,7 @@ def test_what_was_passed_on_stays_with_who_took_it(world: World, known: Client) 
         version=question.version,
     )
     _remove(world, known)
-    assert HelpQuestion.objects.get(pk=made.passed_on_id).text == "Hulp bij geld"
+    passed.refresh_from_db()
+    assert passed.text == "Hulp bij geld"
     made.refresh_from_db()
     assert (made.receiver_note, made.note) == ("", "")
