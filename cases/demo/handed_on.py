@@ -224,7 +224,7 @@ def _aftercare(teller: Teller) -> None:
             question=question, kind=kind, due_on=due_on, note="Lukt het nog zonder ons?", by=who.supporter, today=on
         )
         assert contact is not None
-        question = teller.dated(question, on, hour=16)
+        question = teller.dated(question, on, hour=17)
         if n == 2:
             aftercare.do(
                 contact=contact,
