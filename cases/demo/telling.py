@@ -79,7 +79,7 @@ class Teller:
                 postcode=f"27{11 + self._clients % 15} B{'ACEGHJKLNP'[self._clients % 10]}",
                 district=districts[self._clients % len(districts)],
                 phone=_PHONE.format(self._clients),
-                email=f"{first_name.lower()}.{last_name.lower()}@post.example" if email else "",
+                email=f"{first_name.lower()}@post.example" if email else "",
                 language=language,
                 reach_by=reach_by,
                 reach_when=reach_when,

@@ -74,7 +74,7 @@ def _unreachable(teller: Teller) -> None:
         reason=PauseReason.CLIENT_ASKED,
         from_on=on,
         until_on=next_working_day(teller.today + timedelta(days=12)),
-        note="is op vakantie bij haar zus",
+        note="Is op vakantie bij haar zus.",
         by=teller.who.supporter,
         today=on,
     )
