@@ -99,7 +99,9 @@ def _check(user: User, provider: Organisation, away: Away, *, today: date, but: 
         if not works_at(away.replaced_by, provider.pk, today=today):
             raise Refused(f"{away.replaced_by.name} werkt niet bij {provider.name}.", field="replaced_by")
     same_days = Q(first_day__lte=away.last_day, last_day__gte=away.first_day)
-    others = Absence.objects.filter(same_days).exclude(pk=but.pk if but else None)
+    others = Absence.objects.filter(same_days)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if other := others.filter(user=user, provider=provider).first():
         raise Refused(
             f"Er staat al een afwezigheid van {date_nl(other.first_day)} tot en met {date_nl(other.last_day)}. "

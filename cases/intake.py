@@ -177,10 +177,13 @@ def correct_client(*, client: Client, fields: ClientFields, version: int, by: Us
 
 def _in_words(client: Client, columns: Sequence[str]) -> list[tuple[str, str]]:
     """Fields of a client with what stands there, as a reader knows them."""
-    return [(str(Client._meta.get_field(name).verbose_name), _word(getattr(client, name))) for name in columns]  # type: ignore[union-attr]
+    return [(str(Client._meta.get_field(name).verbose_name), _word(client, name)) for name in columns]  # type: ignore[union-attr]
 
 
-def _word(value: object) -> str:
+def _word(client: Client, name: str) -> str:
+    value = getattr(client, name)
+    if choice := getattr(client, f"get_{name}_display", None):
+        return str(choice())
     return f"{value:%d-%m-%Y}" if isinstance(value, date) else "" if value is None else str(value)
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases import identity
 from cases.acts import Refused, act
-from cases.models import Client, ClientLink, LinkedClient, NotSamePerson
+from cases.models import Client, ClientLink, LinkedClient, NotSamePerson, Removal
 from oco import audit
 from oco.models import FrontDoor, User
 
@@ -65,7 +65,8 @@ def link(*, one: Client, other: Client, reason: str = "", by: User) -> ClientLin
     if one.front_door_id != other.front_door_id:
         raise Refused("Deze cliënt staat bij een andere voordeur.", field="number")
     with act():
-        _one_at_a_time(one.front_door_id)
+        one_at_a_time(one.front_door_id)
+        _refuse_removed(older, newer)
         standing = ClientLink.objects.filter(one_id=older, other_id=newer, undone_at__isnull=True).first()
         if standing is None:
             for said in NotSamePerson.objects.filter(one_id=older, other_id=newer, undone_at__isnull=True):
@@ -77,9 +78,10 @@ def link(*, one: Client, other: Client, reason: str = "", by: User) -> ClientLin
 
 
 def unlink(*, link: ClientLink, by: User) -> None:
-    """Takes two records apart again; undone already it changes nothing."""
+    """Takes two records apart again; undone already it changes nothing. Raises Refused."""
     with act():
-        _one_at_a_time(link.one.front_door_id)
+        one_at_a_time(link.one.front_door_id)
+        _refuse_removed(link.one_id, link.other_id)
         undone = ClientLink.objects.filter(pk=link.pk, undone_at__isnull=True).update(
             undone_at=timezone.now(), undone_by=by
         )
@@ -94,7 +96,7 @@ def not_same(*, one: Client, other: Client, by: User) -> NotSamePerson:
     if one.front_door_id != other.front_door_id:
         raise Refused("Deze cliënt staat bij een andere voordeur.", field="number")
     with act():
-        _one_at_a_time(one.front_door_id)
+        one_at_a_time(one.front_door_id)
         if same_person(older, newer):
             raise Refused("Deze cliënten zijn gekoppeld. Maak ze eerst los.", field="number")
         said, new = NotSamePerson.objects.get_or_create(
@@ -108,7 +110,7 @@ def not_same(*, one: Client, other: Client, by: User) -> NotSamePerson:
 def undo_not_same(*, said: NotSamePerson, by: User) -> None:
     """The pair may be suggested again; taken back already it changes nothing."""
     with act():
-        _one_at_a_time(said.one.front_door_id)
+        one_at_a_time(said.one.front_door_id)
         if NotSamePerson.objects.filter(pk=said.pk, undone_at__isnull=True).exists():
             _take_back(said, by=by)
 
@@ -118,14 +120,21 @@ def _take_back(said: NotSamePerson, *, by: User) -> None:
     audit.record("clients may be one person", by=by, on=said, clients=[said.one_id, said.other_id])
 
 
-def _one_at_a_time(front_door_id: int) -> None:
+def one_at_a_time(front_door_id: int) -> None:
     """Two who link at once would each see half of a group; this one waits. Questions may come in meanwhile."""
     FrontDoor.objects.select_for_update(no_key=True).get(pk=front_door_id)
 
 
+def _refuse_removed(*clients: int) -> None:
+    """What was removed stays as it is: nobody can tell any more whose it was, and figures count by these links."""
+    records = {record for each in records_by_client(clients).values() for record in each}
+    if Removal.objects.filter(client_id__in=records, whole=True).exists():
+        raise Refused("De gegevens van deze cliënt zijn verwijderd.", field="number")
+
+
 def rebuild(records: Iterable[int]) -> None:
     """Makes LinkedClient of the people of these records what the standing links say. In the caller's transaction;
-    said twice it changes nothing. Also for who removes a record: with what was linked to it."""
+    said twice it changes nothing."""
     asked = set(records)
     people = LinkedClient.objects.filter(client_id__in=asked).values("person_id")
     touched = asked | set(LinkedClient.objects.filter(person_id__in=people).values_list("client_id", flat=True))

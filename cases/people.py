@@ -25,6 +25,7 @@ from cases.models import (
     ClientTargetGroup,
     ContactPerson,
     HelpQuestion,
+    Removal,
     TargetGroup,
 )
 from cases.rules import Mandate, mandate
@@ -34,10 +35,16 @@ from oco.models import FrontDoor, User
 
 
 def clients_known_to(user: User) -> QuerySet[Client]:
-    """Clients of whom the user reads a question, on this record or on one that is linked to it."""
+    """Clients of whom the user reads a question, on this record or on one that is linked to it. Of whom was removed
+    nothing more is known, or written."""
     doors = access.front_doors(user, Permission.READ_QUESTIONS)
     readable = HelpQuestion.objects.for_user(user)
-    return Client.objects.filter(front_door_id__in=doors).filter(
+    removed = Removal.objects.filter(whole=True)
+    return Client.objects.filter(
+        ~Exists(removed.filter(client=OuterRef("pk"))),
+        ~Exists(removed.filter(client__linked__person=OuterRef("linked__person"))),
+        front_door_id__in=doors,
+    ).filter(
         Exists(readable.filter(client=OuterRef("pk")))
         | Exists(readable.filter(client__linked__person=OuterRef("linked__person")))
     )

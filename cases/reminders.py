@@ -120,7 +120,8 @@ class Reminder:
 
     @property
     def waiting_count(self) -> int:
-        return sum(kind.count for each in (self, *self.steads) for kind in each.waiting)
+        theirs = [kind for stead in self.steads for kind in stead.waiting]
+        return sum(kind.count for kind in [*self.waiting, *theirs])
 
 
 # --- when -----------------------------------------------------------------------------------------------------------

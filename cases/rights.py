@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import former, removal
+from cases import former, linking, removal
 from cases.acts import ChangedMeanwhile, Refused, act
 from cases.entries import Waiting
 from cases.models import Client, Contact, HelpQuestion, QuestionEvent, Removal, RightsRequest
@@ -116,7 +116,9 @@ def carry_out(*, request: RightsRequest, by: User, version: int) -> Removal:
             raise Refused("Er wacht hier geen verwijdering.")
         if request.decided_by_id == by.pk:
             raise Refused("U besloot zelf over dit verzoek. Een tweede persoon voert de verwijdering uit.")
-        client = Client.objects.select_for_update().get(pk=request.client_id)
+        linking.one_at_a_time(request.client.front_door_id)  # nothing is linked or taken apart meanwhile
+        client = request.client
+        list(Client.objects.filter(pk__in=linking.records_of(client)).order_by("pk").select_for_update())
         reach = removal.reach_of(client, request.provider)
         if reach is Reach.NOTHING:
             raise Refused(RUNS)
@@ -185,4 +187,5 @@ def waiting(user: User, _today: date) -> Iterator[Waiting]:
             url=reverse("rights_request", args=[request.pk]),
             icon="trash",
             key="verwijderingen",
+            since=True,
         )

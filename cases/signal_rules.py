@@ -27,17 +27,21 @@ _WORD = re.compile(r"\b(?=[^\W\d_])[\w'’-]+")
 _RECENT_DAYS = 366
 
 
-def names_somebody(text: str, *, names: Iterable[str], other_names: Iterable[str] = (), today: date) -> str:
+def names_somebody(
+    text: str, *, names: Iterable[str], other_names: Iterable[str] = (), born_on: date | None = None, today: date
+) -> str:
     """What in the text points at a person, as a Dutch sentence; empty where nothing does.
 
-    `names` are the last names of the client that it arose with, refused however they are written. `other_names`
-    are those of other clients, refused with a capital only: "groot tekort" is no Mrs Groot.
+    `names` are the last names of the client that it arose with, refused however they are written, and `born_on` is
+    their date of birth. `other_names` are those of other clients, refused with a capital only: "groot tekort" is no
+    Mrs Groot.
     """
     if _EMAIL.search(text):
         return "Haal het e-mailadres weg. Een signaal noemt geen persoon."
     if _DIGITS.search(text) or any(True for _ in phonenumbers.PhoneNumberMatcher(text, "NL")):
         return "Haal het telefoonnummer weg. Een signaal noemt geen persoon."
-    if any(_is_old(found.group(), today) for found in _DATE.finditer(text)):
+    dates = [day for found in _DATE.finditer(text) if (day := _day(found.group(), today)) is not None]
+    if any(day == born_on or (today - day).days > _RECENT_DAYS for day in dates):
         return "Haal de geboortedatum weg. Een signaal noemt geen persoon."
     words = set(normal(text).split())
     if any(words.intersection(parts(name)) for name in names):
@@ -48,9 +52,8 @@ def names_somebody(text: str, *, names: Iterable[str], other_names: Iterable[str
     return ""
 
 
-def _is_old(written: str, today: date) -> bool:
+def _day(written: str, today: date) -> date | None:
     try:
-        found = read_date(written, today=today, in_past=True)
+        return read_date(written, today=today, in_past=True)
     except ValueError:
-        return False
-    return (today - found).days > _RECENT_DAYS
+        return None

@@ -106,7 +106,10 @@ def _check(said: Said, front_door: FrontDoor, *, question: HelpQuestion | None, 
     names = [question.client.last_name] if question is not None else []
     own = Client.objects.filter(questions__supporter=by, questions__closed_on__isnull=True).order_by()
     others = own.values_list("last_name", flat=True).distinct()
-    if sentence := signal_rules.names_somebody(said.text, names=names, other_names=others, today=today):
+    born_on = question.client.birth_date if question is not None else None
+    if sentence := signal_rules.names_somebody(
+        said.text, names=names, other_names=others, born_on=born_on, today=today
+    ):
         raise Refused(sentence, field="text")
 
 
@@ -123,7 +126,7 @@ def beside(glance: Glance) -> Entry | None:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Team:
     """Of whom signals are bundled: a provider behind a front door, in one quarter."""
 
     front_door: FrontDoor
@@ -176,11 +179,11 @@ def questions_behind(signals: Iterable[Signal]) -> int:
     return len({signal.question_id for signal in signals if signal.question_id is not None})
 
 
-def groups(desk: Desk) -> list[Group]:
+def groups(team: Team) -> list[Group]:
     """By life domain, in the order of the front door's list; a domain without signals or text gives none."""
-    bundles = {bundle.domain: bundle for bundle in desk.bundles()}
-    by_domain: dict[str, list[Signal]] = {domain: [] for domain in domains_on(desk.front_door, desk.quarter.start)}
-    for signal in desk.signals():
+    bundles = {bundle.domain: bundle for bundle in team.bundles()}
+    by_domain: dict[str, list[Signal]] = {domain: [] for domain in domains_on(team.front_door, team.quarter.start)}
+    for signal in team.signals():
         by_domain.setdefault(signal.domain, []).append(signal)
     for domain in bundles:
         by_domain.setdefault(domain, [])
@@ -193,7 +196,7 @@ def groups(desk: Desk) -> list[Group]:
 
 def bundle(
     *,
-    desk: Desk,
+    team: Team,
     domain: str,
     picked: Sequence[int],
     text: str,
@@ -208,15 +211,15 @@ def bundle(
     Raises Refused (with the field), PeriodFiled, ChangedMeanwhile.
     """
     with act():
-        refuse_filed(desk.front_door.pk, desk.quarter.start)
-        signals = [signal for signal in desk.signals() if signal.domain == domain]
+        refuse_filed(team.front_door.pk, team.quarter.start)
+        signals = [signal for signal in team.signals() if signal.domain == domain]
         chosen = [signal for signal in signals if signal.pk in set(picked)]
         if ready and not chosen:
             raise Refused("Zet een vinkje bij minstens één signaal waar de tekst over gaat.", field="signals")
         if ready and not text.strip():
             raise Refused("Schrijf eerst de tekst voor het rapport.", field="text")
         _refuse_names(text, signals, today=today)
-        found = _bundle_of(desk, domain, by=by, version=version)
+        found = _bundle_of(team, domain, by=by, version=version)
         found.text, found.state = text.strip(), State.READY if ready else State.DRAFT
         keep(found, "text", "state")
         Signal.objects.filter(bundle=found).exclude(pk__in=[signal.pk for signal in chosen]).update(bundle=None)
@@ -225,9 +228,9 @@ def bundle(
     return found
 
 
-def _bundle_of(desk: Desk, domain: str, *, by: User, version: int | None) -> SignalBundle:
+def _bundle_of(team: Team, domain: str, *, by: User, version: int | None) -> SignalBundle:
     """The bundle as it stands, held; a new one where there is none yet."""
-    where = {"front_door": desk.front_door, "provider": desk.provider, "start": desk.quarter.start, "domain": domain}
+    where = {"front_door": team.front_door, "provider": team.provider, "start": team.quarter.start, "domain": domain}
     if version is None:
         # Two who begin at once: the second is told what the first wrote.
         found, made = SignalBundle.objects.get_or_create(**where, defaults={"written_by": by})

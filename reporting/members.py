@@ -23,6 +23,7 @@ from cases.codes import (
     Outcome,
     OverGuidelineReason,
 )
+from cases.hours import WITH_PEOPLE
 from cases.models import Referral, TargetGroup
 from oco.models import District, FrontDoor, Organisation
 from oco.models.people import SupporterKind
@@ -73,6 +74,8 @@ def members_of(scope: Scope, period: Period, figures: Figures | None = None) -> 
     for indicator_key, outcomes in (("questions_answered", ANSWERED), ("questions_closed_otherwise", NOT_ANSWERED)):
         names = found[indicator_key, Dimension.OUTCOME]
         found[indicator_key, Dimension.OUTCOME] = {key: name for key, name in names.items() if key in outcomes}
+    # Only of groups and information sessions is the number of people asked.
+    found["other_people", Dimension.KIND] = {kind: str(kind.label) for kind in WITH_PEOPLE}
     for scale, domains in (("matrix", DomainList.SELF_SUFFICIENCY), ("health", DomainList.POSITIVE_HEALTH)):
         for direction in ("rose", "stayed", "fell"):
             found[f"{scale}_{direction}", Dimension.MEASURED] = dict(LIFE_DOMAINS[domains])

@@ -145,6 +145,7 @@ class Surroundings:
             referral.first_appointment_on = planned
             referral.first_appointment_kept = dice.random() < 0.86
             referral.answer, referral.answered_on = Referral.Answer.ACCEPTED, min(planned, today)
+            # Read at the time: nobody has to look at what was settled long ago.
             referral.answer_seen_at, referral.answer_seen_by = moment(min(planned, today), 9), referral.written_by
 
     def _measure(

@@ -177,14 +177,14 @@ def _signals(teller: Teller) -> None:
         )
     running = Period.containing(teller.today, PeriodKind.QUARTER)
     for quarter, ready in ((running, False), (running.previous(), True)):
-        desk = signals.Desk(teller.door, who.provider, quarter)
-        found = desk.signals()
+        team = signals.Team(teller.door, who.provider, quarter)
+        found = team.signals()
         most = Counter(each.domain for each in found if each.domain in _TEXTS).most_common(1)
         if not most or filed_period(teller.door.pk, quarter.start):
             continue
         domain = most[0][0]
         signals.bundle(
-            desk=desk,
+            team=team,
             domain=domain,
             picked=[each.pk for each in found if each.domain == domain],
             text=_TEXTS[domain],

@@ -59,10 +59,11 @@ class SignalForm(Form):
 class BundleForm(Form):
     """Which signals the text is about, and the text. `signals` are all of one life domain in one quarter."""
 
+    named = {"text": "de tekst voor het rapport"}
+
     signals = forms.MultipleChoiceField(label="Signalen waar de tekst over gaat", required=False)
     text = forms.CharField(
         label="Tekst voor het rapport",
-        required=False,
         widget=text_area(6),
         help_text="Wat ziet u gebeuren, en wat is er nodig? Noem geen persoon. Aantallen komen er vanzelf bij.",
     )

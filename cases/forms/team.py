@@ -104,7 +104,8 @@ class CaseTalkForm(Form):
     ask = forms.CharField(
         label="Wat wilt u het team vragen?",
         widget=text_area(4),
-        help_text="Bijvoorbeeld: wie kent een plek voor begeleid wonen, en moeten we nog wachten?",
+        help_text="Bijvoorbeeld: wie kent een plek voor begeleid wonen? Noem de cliënt niet bij naam: "
+        "de lijst kan op papier komen.",
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -5,7 +5,7 @@ from django.urls import path
 from cases.views import clients, people
 
 urlpatterns = [
-    path("clienten/", clients.find_client, name="find_client"),
+    path("clienten/zoeken/", clients.find_client, name="find_client"),
     path("clienten/nieuw/", clients.new_client, name="new_client"),
     path("clienten/misschien-dezelfde/", clients.possible_duplicates, name="possible_duplicates"),
     path("clienten/<int:pk>/", clients.client, name="client"),

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import aftercare, evaluation, links
@@ -24,6 +23,7 @@ from cases.forms.after import (
 from cases.models import AftercareContact, Evaluation, HelpQuestion
 from cases.rules import may_reopen
 from cases.views.answers import own_question, said_at
+from cases.views.by_link import by_link
 from oco.access import Permission, actor, require
 from oco.closing import PeriodFiled
 from oco.form_fields import Form
@@ -115,21 +115,17 @@ def evaluation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("evaluation", pk)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
+@by_link("after/link_refused.html")
 def client_evaluation(request: HttpRequest, token: str) -> HttpResponse:
     """The client's own page, on a phone: three questions, and nothing of anybody."""
     form = ClientEvaluationForm(request.POST if request.method == "POST" else None)
-    try:
-        link = links.find(token, purpose=evaluation.PURPOSE, now=timezone.now())
-        if request.method == "POST" and form.is_valid():
+    link = links.find(token, purpose=evaluation.PURPOSE, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        try:
             evaluation.answer(link=link, said=form.said(), now=timezone.now(), today=timezone.localdate())
-            return redirect("client_evaluation_thanks")
-    except links.LinkRefused as reason:
-        return render(request, "after/link_refused.html", {"reason": str(reason)}, status=410)
-    except PeriodFiled:
-        return render(request, "after/link_refused.html", {"reason": FILED}, status=410)
+        except PeriodFiled:
+            return render(request, "after/link_refused.html", {"reason": FILED}, status=410)
+        return redirect("client_evaluation_thanks")
     return render(request, "after/client.html", {"form": form, "who": evaluation.from_whom(link.question)})
 
 

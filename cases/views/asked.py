@@ -58,7 +58,7 @@ def ask(
 
 def opened_with_a_view(request: HttpRequest, of: Listing[Any], views: list[SavedView]) -> HttpResponse | None:
     """Who opens a list without asking for anything gets the view that they open it with."""
-    default = next((view for view in views if view.is_default), None)
+    default = next((view for view in views if view.is_default and view.query), None)
     if request.method != "GET" or request.GET or default is None:
         return None
     return HttpResponseRedirect(f"{request.path}?{default.query}")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import caseload, identity, intake, linking, objectivity, own_supporter, people, removal, search
+from cases.acts import Refused
 from cases.caseload import with_work
 from cases.forms.counter import COMMON_LANGUAGES, COMMON_PREFIXES, ClientForm, NewClientForm
 from cases.forms.people import FindClientForm, LinkForm
@@ -41,7 +42,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "open_rows": [row for row in rows if row.question.is_open],
         "closed_rows": [row for row in rows if not row.question.is_open],
         "reads_questions": reads,
-        "knows": reads and bool(rows),
+        "knows": reads and bool(rows) and not removed,
         "can_add": not removed and (may(user, Permission.WORK_ON_QUESTIONS) or may(user, Permission.TRIAGE)),
         "beside": people.contact_persons(records, today=today),
         "leads": bool(led),
@@ -237,8 +238,11 @@ def not_same(request: HttpRequest, pk: int) -> HttpResponse:
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Client.objects.for_user(actor(request)).values("pk")
     found = get_object_or_404(ClientLink.objects.filter(one__in=mine).select_related("one", "other"), pk=pk)
-    linking.unlink(link=found, by=actor(request))
-    messages.success(request, "De dossiers zijn losgemaakt. Ze tellen weer als twee cliënten.")
+    try:
+        linking.unlink(link=found, by=actor(request))
+        messages.success(request, "De dossiers zijn losgemaakt. Ze tellen weer als twee cliënten.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect(f"{reverse('client', args=[found.one_id])}#dezelfde")
 
 

@@ -77,8 +77,9 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
     others = [each for each in people if each.user_id != pk]
     form = _form(request, questions, others)
     if request.method == "POST" and form.is_valid():
-        to = _destinations(form, questions, others)
-        if request.POST.get("wat") == "verdelen":
+        dividing = request.POST.get("wat") == "verdelen"
+        to = _destinations(form, questions, others, dividing=dividing)
+        if dividing:
             filled = {f"to_{question}": str(colleague) for question, colleague in to.items()}
             form = _form(request, questions, others, filled=filled)
         else:
@@ -133,15 +134,21 @@ def _form(
 
 def _of_the_team(pk: int, people: Sequence[Colleague], questions: Sequence[HelpQuestion]) -> User:
     """Somebody of the team, or who left and still has questions of it; 404 otherwise."""
-    known = {person.user_id for person in people} | {question.supporter_id for question in questions}
+    known = {person.user_id for person in people} | {each.supporter_id for each in questions if each.supporter_id}
     return get_object_or_404(User.objects.filter(pk__in=known), pk=pk)
 
 
 def _destinations(
-    form: HandOverAllForm, questions: Sequence[HelpQuestion], others: Sequence[Colleague]
+    form: HandOverAllForm, questions: Sequence[HelpQuestion], others: Sequence[Colleague], *, dividing: bool
 ) -> dict[int, int]:
-    """Question -> colleague: as chosen at the question, and the rest divided over who was chosen for that."""
-    chosen = {question.pk: int(form.cleaned_data[f"to_{question.pk}"] or 0) for question in form.picked(questions)}
+    """Question -> colleague: as chosen at the question, and the rest divided over who was chosen for that.
+
+    `dividing`: all of them anew, for it may be asked again with others.
+    """
+    chosen = {
+        question.pk: 0 if dividing else int(form.cleaned_data[f"to_{question.pk}"] or 0)
+        for question in form.picked(questions)
+    }
     found = {question: colleague for question, colleague in chosen.items() if colleague}
     rest = [question for question in form.picked(questions) if not chosen[question.pk]]
     for provider in {question.provider_id for question in rest}:

@@ -6,48 +6,17 @@ shown after a button was pressed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from cases import handover, links, told
 from cases.forms.referral import AnswerForm
 from cases.models import OneTimeLink, Referral
 from cases.views.answers import said_at
+from cases.views.by_link import by_link
 
-View = Callable[[HttpRequest, str], HttpResponse]
-
-
-def for_a_receiver(view: View) -> View:
-    """No sign-in, nothing kept by browser or search engine, and the address goes nowhere as a referrer.
-
-    With that policy a browser sends "Origin: null" along with a form, which the CSRF check refuses. It isn't
-    needed: nothing here looks at who is signed in, and another site can't send the form without the token.
-    A link that doesn't work answers the same for a token that never was.
-    """
-
-    @csrf_exempt
-    @login_not_required
-    @require_http_methods(["GET", "POST"])
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            response = view(request, token)
-        except links.LinkRefused as reason:
-            response = render(request, "receiver/refused.html", {"reason": str(reason)}, status=410)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
+for_a_receiver = by_link("receiver/refused.html")
 
 
 def _sender(link: OneTimeLink) -> str:

@@ -20,7 +20,7 @@ from cases.forms.caseload import VersionForm
 from cases.forms.signals import BundleForm, SignalForm
 from cases.models import HelpQuestion, Signal, SignalBundle
 from cases.norms import domain_label, domains_on
-from cases.signals import Desk, Said
+from cases.signals import Said, Team
 from cases.views.answers import own_question, said_at
 from oco.access import Permission, actor, provider_ids, require
 from oco.closing import filed_period
@@ -111,6 +111,7 @@ def signal_of_question(request: HttpRequest, pk: int) -> HttpResponse:
         "key": new_key(),
     }
     form = _form(request, [question.front_door], initial=initial)
+    form.fields["text"].widget.attrs["autofocus"] = True
     if request.method == "POST" and form.is_valid():
         assert question.provider is not None
         with said_at(form):
@@ -236,10 +237,10 @@ def delete_signal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class DeskGroups:
+class TeamGroups:
     """The life domains of one provider behind one front door."""
 
-    desk: Desk
+    team: Team
     groups: list[signals.Group]
     filed: Period | None
 
@@ -249,18 +250,18 @@ class DeskGroups:
 def bundles(request: HttpRequest) -> HttpResponse:
     """Per life domain: how many signals and questions, and how far the text is."""
     quarter = _quarter(request)
-    desks = [Desk(place.front_door, place.provider, quarter) for place in _places(actor(request), Permission.LEAD_TEAM)]
+    teams = [Team(place.front_door, place.provider, quarter) for place in _places(actor(request), Permission.LEAD_TEAM)]
     context = {
         "tabs": _tabs(quarter, reverse("signal_bundles")),
         "quarter": quarter,
-        "desks": [
-            DeskGroups(desk, signals.groups(desk), filed_period(desk.front_door.pk, quarter.start)) for desk in desks
+        "teams": [
+            TeamGroups(team, signals.groups(team), filed_period(team.front_door.pk, quarter.start)) for team in teams
         ],
     }
     return render(request, "signals/bundles.html", context)
 
 
-def _desk(request: HttpRequest, door: str, provider: str, period: str) -> Desk:
+def _team(request: HttpRequest, door: str, provider: str, period: str) -> Team:
     """A team that the user leads, in a quarter that has begun; 404 otherwise."""
     try:
         quarter = Period.parse(period)
@@ -270,7 +271,7 @@ def _desk(request: HttpRequest, door: str, provider: str, period: str) -> Desk:
         raise Http404
     for place in _places(actor(request), Permission.LEAD_TEAM):
         if (place.front_door.slug, place.provider.slug) == (door, provider):
-            return Desk(place.front_door, place.provider, quarter)
+            return Team(place.front_door, place.provider, quarter)
     raise Http404
 
 
@@ -278,17 +279,17 @@ def _desk(request: HttpRequest, door: str, provider: str, period: str) -> Desk:
 @require(Permission.LEAD_TEAM)
 def bundle(request: HttpRequest, door: str, provider: str, period: str, domain: str) -> HttpResponse:
     """The signals of one life domain, which of them the text is about, and the text."""
-    desk = _desk(request, door, provider, period)
+    team = _team(request, door, provider, period)
     if domain not in DOMAIN_LABELS:
         raise Http404
-    group = next((each for each in signals.groups(desk) if each.domain == domain), signals.Group(domain, [], None))
+    group = next((each for each in signals.groups(team) if each.domain == domain), signals.Group(domain, [], None))
     form = BundleForm(request.POST if request.method == "POST" else None, initial=_begin(group), signals=group.signals)
     current: SignalBundle | None = None
     if request.method == "POST" and form.is_valid():
         ready = request.POST.get("stand") == "klaar"
         with said_at(form, day_field="text") as trial:
             signals.bundle(
-                desk=desk,
+                team=team,
                 domain=domain,
                 picked=form.picked,
                 text=form.cleaned_data["text"],
@@ -299,19 +300,19 @@ def bundle(request: HttpRequest, door: str, provider: str, period: str, domain: 
             )
         if form.is_valid():
             messages.success(request, "De tekst gaat mee in het rapport." if ready else "Het concept is opgeslagen.")
-            return redirect(f"{reverse('signal_bundles')}?{urlencode({'kwartaal': desk.quarter.code})}")
+            return redirect(f"{reverse('signal_bundles')}?{urlencode({'kwartaal': team.quarter.code})}")
         current = trial.current if isinstance(trial.current, SignalBundle) else None
     questions = HelpQuestion.objects.for_user(actor(request)).in_bulk(
         [signal.question_id for signal in group.signals if signal.question_id is not None]
     )
     context = {
-        "desk": desk,
+        "team": team,
         "group": group,
         "form": form,
         "current": current,
         "picked": {str(pk) for pk in form["signals"].value() or []},
         "rows": [(signal, questions.get(signal.question_id or 0)) for signal in group.signals],
-        "filed": filed_period(desk.front_door.pk, desk.quarter.start),
+        "filed": filed_period(team.front_door.pk, team.quarter.start),
     }
     return render(request, "signals/bundle.html", context)
 

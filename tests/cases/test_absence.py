@@ -118,7 +118,7 @@ def test_what_the_rules_refuse(world: World) -> None:
         ({"stead": "Petra"}, "Petra werkt niet bij MEE"),
     ):
         with pytest.raises(Refused, match=sentence):
-            away(world, **case)  # type: ignore[arg-type]
+            away(world, **case)
     away(world)
     with pytest.raises(Refused, match="Er staat al een afwezigheid van 18 november 2026 tot en met 2 december 2026"):
         away(world, first=LAST, last=LAST)

@@ -43,9 +43,12 @@ def of_joost(world: World, count: int = 3) -> list[HelpQuestion]:
     return [world.question(provider=world.mee, supporter=world.people["Joost"]) for _ in range(count)]
 
 
-def post(world: World, what: str = "overdragen", *, name: str = "Karin", **data: object) -> tuple[int, str]:
+def post(
+    world: World, what: str = "overdragen", *, name: str = "Karin", at: dict[str, object] | None = None, **data: object
+) -> tuple[int, str]:
+    """`at`: the fields of single questions."""
     url = reverse("hand_over_all", args=[world.people["Joost"].pk])
-    response = as_(world, name).post(url, {"wat": what, "key": str(uuid.uuid4()), **data})
+    response = as_(world, name).post(url, {"wat": what, "key": str(uuid.uuid4()), **data, **(at or {})})
     return response.status_code, response.content.decode()
 
 
@@ -83,6 +86,9 @@ def test_dividing_shows_who_gets_what_and_writes_nothing(world: World) -> None:
     assert page.count(f'<option value="{bram}" selected>') == 2
     assert page.count(f'<option value="{fatima}" selected>') == 1
     assert "Dag</textarea>" in page
+    at: dict[str, object] = {f"to_{question.pk}": bram for question in questions}
+    again = post(world, "verdelen", questions=[q.pk for q in questions], among=[fatima], note="Dag", at=at)[1]
+    assert again.count(f'<option value="{fatima}" selected>') == 3  # divided anew
     assert "Kies over wie u de vragen verdeelt." in post(world, "verdelen", questions=[questions[0].pk])[1]
 
 
@@ -92,7 +98,7 @@ def test_each_question_may_go_elsewhere_with_a_note_of_its_own(world: World) -> 
         world,
         questions=[first.pk, second.pk],
         note="Joost gaat weg.",
-        **{
+        at={
             f"to_{first.pk}": world.people["Fatima"].pk,
             f"to_{second.pk}": world.people["Bram"].pk,
             f"note_{second.pk}": "Belt liever in de ochtend.",
@@ -108,7 +114,7 @@ def test_what_is_missing_is_said_at_its_place_and_nothing_is_lost(world: World) 
     _, page = post(
         world,
         questions=[first.pk, second.pk],
-        **{f"to_{first.pk}": world.people["Fatima"].pk, f"note_{first.pk}": "Alleen hier"},
+        at={f"to_{first.pk}": world.people["Fatima"].pk, f"note_{first.pk}": "Alleen hier"},
     )
     assert "Kies wie deze vraag krijgt, of haal het vinkje weg." in page
     assert "Schrijf op wat de nieuwe ondersteuner moet weten." in page

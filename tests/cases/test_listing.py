@@ -412,15 +412,15 @@ def test_a_view_without_a_name_is_not_saved(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "who", "query"),
+    ("name", "who", "query", "most"),
     [
-        ("questions", "Fatima", ""),
-        ("questions", "Ruud", "?status=alle&op=naam"),
-        ("team", "Karin", "?lijst=alle&op=-uren"),
-        ("clients", "Fatima", "?vraag=alle"),
+        ("questions", "Fatima", "", 14),
+        ("questions", "Ruud", "?status=alle&op=naam", 14),
+        ("team", "Karin", "?lijst=alle&op=-uren", 26),  # also what waits for the manager, and who is away
+        ("clients", "Fatima", "?vraag=alle", 14),
     ],
 )
-def test_a_list_costs_the_same_with_10_and_1000_rows(world: World, name: str, who: str, query: str) -> None:
+def test_a_list_costs_the_same_with_10_and_1000_rows(world: World, name: str, who: str, query: str, most: int) -> None:
     queries = []
     for size in (10, 990):
         several(world, size)
@@ -428,7 +428,7 @@ def test_a_list_costs_the_same_with_10_and_1000_rows(world: World, name: str, wh
         with CaptureQueriesContext(connection) as captured:
             assert len(browser.get(reverse(name) + query).context["rows"]) == min(size, 50)
         queries.append(len(captured))
-    assert queries[0] == queries[1] < 15, queries
+    assert queries[0] == queries[1] <= most, queries
 
 
 def test_a_file_costs_the_same_with_10_and_1000_rows(world: World) -> None:

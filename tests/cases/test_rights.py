@@ -21,7 +21,9 @@ from django.utils import timezone
 from cases import casework, dossier_files, drafts, hours, intake, referral, removal, rights, search
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity, Channel, Fits, Outcome
-from cases.dossier import PARTS, Part, as_json, dossier_of
+from cases.dossier import as_json, dossier_of
+from cases.dossier_part import Part
+from cases.dossier_parts import PARTS
 from cases.models import (
     Assessment,
     Client,
@@ -366,7 +368,7 @@ def test_a_request_is_written_down_decided_and_waits_for_the_manager(world: Worl
     browser.post(url, {**data, "key": key})
     request = RightsRequest.objects.get()
     assert (request.due_on, request.written_by) == (date(2026, 12, 18), world.people["Karin"])
-    waiting = browser.get(reverse("today")).context["waiting"]
+    waiting = browser.get(reverse("today")).context["waiting"].first
     assert [(item.on, item.what, item.key) for item in waiting] == [
         (date(2026, 12, 18), "Verzoek om correctie beantwoorden", "verzoeken van cliënten")
     ]
@@ -376,7 +378,7 @@ def test_a_request_is_written_down_decided_and_waits_for_the_manager(world: Worl
     browser.post(decide, {"decision": "refused", "reason": "De naam klopt.", "version": request.version})
     request.refresh_from_db()
     assert (request.decision, request.decided_on, request.decided_by) == ("refused", TODAY, world.people["Karin"])
-    assert browser.get(reverse("today")).context["waiting"] == []
+    assert browser.get(reverse("today")).context["waiting"].total == 0
     again = browser.post(decide, {"decision": "granted", "reason": "", "version": request.version})
     assert "Op dit verzoek is al besloten." in again.content.decode()
 
@@ -581,8 +583,7 @@ def test_the_administrator_carries_out_without_seeing_who(world: World, known: C
     browser.post(url, {"version": request.version, "sure": "on"})
     assert Removal.objects.get().by == world.people["Beer"]
     assert browser.get(reverse("rights_request", args=[request.pk])).status_code == 404  # nothing waits any more
-    waiting = as_(world, "Anja").get(reverse("today")).context["waiting"]
-    assert [item.key for item in waiting] == []
+    assert as_(world, "Anja").get(reverse("today")).context["waiting"].total == 0
 
 
 def test_nothing_is_written_on_a_removed_client_any_more(world: World, known: Client) -> None:

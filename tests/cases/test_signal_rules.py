@@ -43,3 +43,9 @@ TODAY = date(2026, 11, 18)
 def test_a_signal_names_no_person(text: str, names: list[str], other_names: list[str], said: str) -> None:
     found = names_somebody(text, names=names, other_names=other_names, today=TODAY)
     assert (said in found) if said else found == ""
+
+
+def test_the_date_of_birth_of_a_baby_is_refused_as_well() -> None:
+    text = "Kind van 3-10-2026 krijgt geen kraamzorg"
+    assert names_somebody(text, names=[], today=TODAY) == ""
+    assert "geboortedatum" in names_somebody(text, names=[], born_on=date(2026, 10, 3), today=TODAY)

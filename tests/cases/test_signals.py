@@ -16,7 +16,7 @@ from django.urls import reverse
 from cases import signals
 from cases.acts import ChangedMeanwhile, Refused
 from cases.models import HelpQuestion, Signal, SignalBundle
-from cases.signals import Desk, Said
+from cases.signals import Said, Team
 from oco.closing import PeriodFiled
 from oco.models import District, PeriodClosing
 from oco.periods import Period
@@ -66,8 +66,8 @@ def written(
     return signal
 
 
-def desk(world: World) -> Desk:
-    return Desk(world.front_door, world.mee, QUARTER)
+def team(world: World) -> Team:
+    return Team(world.front_door, world.mee, QUARTER)
 
 
 def filed(world: World) -> None:
@@ -173,7 +173,7 @@ def bundle(
     version: int | None = None,
 ) -> SignalBundle:
     return signals.bundle(
-        desk=desk(world),
+        team=team(world),
         domain="care",
         picked=[signal.pk for signal in picked],
         text=text,
@@ -191,7 +191,7 @@ def test_signals_stand_by_domain_with_the_different_questions_behind_them(world:
     written(world, "Ook daar vol", question=other)
     written(world, "Zonder vraag")
     written(world, "Huizen", domain="housing")
-    found = {group.domain: (len(group.signals), group.question_count) for group in signals.groups(desk(world))}
+    found = {group.domain: (len(group.signals), group.question_count) for group in signals.groups(team(world))}
     assert found == {"care": (4, 2), "housing": (1, 0)}
     page = as_(world, "Karin").get(reverse("signal_bundles")).content.decode()
     assert "Zorg" in page

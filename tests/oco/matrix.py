@@ -233,7 +233,7 @@ CARE: dict[str, Row] = {
     "edit_signal": _row(P.WORK_ON_QUESTIONS, of="signal", post=200),
     "delete_signal": _row(P.WORK_ON_QUESTIONS, of="signal", post=200),
     "signal_bundles": _row(P.LEAD_TEAM),
-    "signal_bundle": _row(P.LEAD_TEAM, of="signal_bundle", post=(200, 302)),
+    "signal_bundle": _row(P.LEAD_TEAM, of="signal_bundle", post=200),
     "case_talk": _row(P.WORK_ON_QUESTIONS),
     "case_talk_ask": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
     "case_talk_item": _row(P.WORK_ON_QUESTIONS, of="case_talk_item", post=200),

@@ -436,9 +436,25 @@ def _handover_tokens(question: HelpQuestion, by: User, today: date) -> dict[str,
 
 
 def _pass_on(sender: Place, to: Place, today: date) -> None:
-    """A question of its own at the sender is offered to the other provider; it stands at `to`."""
-    question = sender.objects["free_question"]
-    assert isinstance(question, HelpQuestion)
+    """A question at the sender is offered to the other provider; it stands at `to`. Of a client of its own: who reads
+    the question knows the client."""
+    client = intake.register_client(
+        front_door=sender.door, fields=intake.ClientFields(last_name=f"Doorgestuurd {sender.name}"), by=sender.supporter
+    )
+    (question,) = intake.register_questions(
+        client=client,
+        questions=[
+            intake.NewQuestion(
+                text=f"Vraag om door te sturen {canary(sender.name)}",
+                domains=["housing"],
+                channel=Channel.COUNTER,
+                received_on=today,
+                provider=sender.provider,
+            )
+        ],
+        by=sender.supporter,
+        today=today,
+    )
     made = between.pass_on(
         question=question,
         passing=between.Passing(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cases import signals
 from cases.models import Signal
-from cases.signals import Desk
+from cases.signals import Team
+from oco.closing import PeriodFiled
 from oco.models import Organisation
 from oco.periods import Period
 from reporting import disclosure
-from subsidies import checklist
+from reporting.documents import ReportDocument
+from subsidies import checklist, filing
 from subsidies.signals import SignalText, signals_text
-from tests.subsidies.world import H1, Q1, Q2, World
+from tests.subsidies.world import FILED_AT, H1, Q1, Q2, World
 
 pytestmark = pytest.mark.django_db
 TEXT = "Mensen wachten vier maanden op schuldhulp."
@@ -43,11 +46,11 @@ def bundled(
     domain: str = "welfare",
     quarter: Period = Q1,
 ) -> None:
-    desk = Desk(world.door, provider or world.mee, quarter)
+    team = Team(world.door, provider or world.mee, quarter)
     signals.bundle(
-        desk=desk,
+        team=team,
         domain=domain,
-        picked=[signal.pk for signal in desk.signals()],
+        picked=[signal.pk for signal in team.signals()],
         text=text,
         ready=ready,
         by=world.mee_manager,
@@ -82,7 +85,7 @@ def test_a_text_that_is_ready_is_in_the_report_of_its_quarter(world: World) -> N
     bundled(world, ready=False)
     assert in_report(world) == ""
     signals.bundle(
-        desk=Desk(world.door, world.mee, Q1),
+        team=Team(world.door, world.mee, Q1),
         domain="welfare",
         picked=list(Signal.objects.values_list("pk", flat=True)),
         text=TEXT,
@@ -127,3 +130,28 @@ def test_the_checklist_names_signals_without_a_text(world: World) -> None:
     still = point()
     assert still is not None
     assert still.sentence == "Bij 1 leefgebied zijn signalen, zonder tekst voor het rapport."
+
+
+def test_the_filed_report_tells_it_and_each_provider_reads_its_own_exactly(world: World) -> None:
+    world.grant()
+    written(world, 9)
+    written(world, 2, provider=world.palet)
+    bundled(world, text="Mensen wachten vier maanden.\nEen loket helpt.")
+    bundled(world, provider=world.palet, text="Het loket is te ver.")
+    report = filing.file_report(
+        organisation=world.zosamen, municipality=world.municipality, period=Q1, by=world.manager, now=FILED_AT
+    )
+
+    def paragraphs(data: dict[str, Any]) -> tuple[str, ...]:
+        sections = {section.key: section for section in ReportDocument.from_json(data).sections}
+        return sections["signals_text"].sentences
+
+    assert paragraphs(report.released.data) == (
+        "Welzijn (MEE): Mensen wachten vier maanden.",
+        "Een loket helpt. Dit kwam naar voren bij ongeveer 10 vragen.",
+        "Welzijn (Palet Welzijn): Het loket is te ver. Dit kwam naar voren bij enkele vragen.",
+    )
+    own = report.internal.get(provider=world.palet)
+    assert paragraphs(own.data) == ("Welzijn: Het loket is te ver. Dit kwam naar voren bij 2 vragen.",)
+    with pytest.raises(PeriodFiled):
+        bundled(world, text="Toch anders.")
