@@ -21,6 +21,11 @@ def is_stale(*, checked_on: date | None, today: date) -> bool:
     return checked_on is None or checked_on < fresh_since(today)
 
 
+def stale_on(checked_on: date) -> date:
+    """The first day on which it should be looked at again."""
+    return checked_on + timedelta(days=STALE_AFTER_DAYS + 1)
+
+
 class Stage(StrEnum):
     """Where a referral stands."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.entries import Waiting
 from cases.models import HelpQuestion, Referral, SocialMapEntry
 from cases.referral import stage_of, with_links
-from cases.referral_rules import ANSWERED, WORDS, Stage
+from cases.referral_rules import ANSWERED, WORDS, Stage, stale_on
 from cases.triage import WORKING_ROLES
 from oco import access
 from oco.access import Permission
@@ -76,7 +76,7 @@ def social_map(user: User, today: date) -> Iterable[Waiting]:
     rows = SocialMapEntry.objects.kept_by(user).stale_on(today).filter(mine).order_by("checked_on", "pk")
     for entry in rows[:MOST_STALE]:
         yield Waiting(
-            on=entry.checked_on or timezone.localtime(entry.written_at).date(),
+            on=stale_on(entry.checked_on) if entry.checked_on else timezone.localtime(entry.written_at).date(),
             what="Sociale kaart: klopt dit nog?",
             about=entry.name,
             url=reverse("social_map_entry", args=[entry.pk]),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cases.codes import ArrangementStep, HowFound, Instrument, Outcome, SupportTask
+from cases.demo.telling import moment
 from cases.demo.words import SIGNALS
 from cases.instruments import editions_of
 from cases.models import (
@@ -145,7 +146,7 @@ class Surroundings:
             referral.first_appointment_kept = dice.random() < 0.86
             referral.answer, referral.answered_on = Referral.Answer.ACCEPTED, min(planned, today)
             # Read at the time: nobody has to look at what was settled long ago.
-            referral.answer_seen_at, referral.answer_seen_by = referral.written_at, referral.written_by
+            referral.answer_seen_at, referral.answer_seen_by = moment(min(planned, today), 9), referral.written_by
 
     def _measure(
         self, question: HelpQuestion, instrument: Instrument, phase: str, on: date, start: dict[str, int]

@@ -67,6 +67,7 @@ def put_around(
     fixed: list[FixedContact] = []
     for person in clients:
         client, by = person.client, dice.choice(team[person.mainly.pk])
+        at = moment(today - timedelta(days=dice.randint(3, 300)), 14)
         if dice.random() < 0.16:
             client.language = dice.choice(LANGUAGES) if dice.random() < 0.5 else ""
             client.reach_by = dice.choice(
@@ -81,13 +82,14 @@ def put_around(
                     client=client,
                     household=dice.choice(HOUSEHOLDS) if known else "",
                     safety=dice.choice(SAFETY) if unsafe else "",
+                    written_at=at,
                     written_by=by,
                 )
             )
         if dice.random() < 0.10:
             beside.append(_contact_person(client, names, dice, by=by, today=today, number=len(beside)))
         if dice.random() < 0.08:
-            fixed.append(FixedContact(client=client, provider=person.mainly, supporter=by, by=by))
+            fixed.append(FixedContact(client=client, provider=person.mainly, supporter=by, at=at, by=by))
     Client.objects.bulk_update(changed, ["language", "reach_by", "reach_when"], batch_size=500)
     ClientSurroundings.objects.bulk_create(surroundings)
     ContactPerson.objects.bulk_create(beside)

@@ -13,7 +13,6 @@ from cases.outcome import Found
 from oco.workdays import next_working_day
 
 Places = Mapping[str, SocialMapEntry]
-Answer, Purpose = Referral.Answer, OneTimeLink.Purpose
 _SHARES = ("name", "phone", "text", "domains", "note")
 
 
@@ -51,12 +50,12 @@ def _warm(teller: Teller, question: HelpQuestion, place: SocialMapEntry, days_ag
     return made
 
 
-def _answers(teller: Teller, made: Referral, answer: Answer, days_ago: int, note: str = "") -> Referral:
+def _answers(teller: Teller, made: Referral, answer: Referral.Answer, days_ago: int, note: str = "") -> Referral:
     """The receiver opens the link and answers."""
-    purpose = Purpose.HANDOVER_DONE if answer == Answer.DONE else Purpose.HANDOVER
+    purpose = OneTimeLink.Purpose.HANDOVER_DONE if answer == Referral.Answer.DONE else OneTimeLink.Purpose.HANDOVER
     link = OneTimeLink.objects.select_related("question", "referral").get(referral=made, purpose=purpose)
     now = moment(teller.ago(days_ago), 15)
-    if answer == Answer.DONE:
+    if answer == Referral.Answer.DONE:
         handover.report_done(link=link, now=now)
     else:
         handover.answer(link=link, answer=answer, note=note, now=now)
@@ -83,7 +82,7 @@ def _accepted(teller: Teller, places: Places) -> None:
         (25, Activity.TALK, 45, "Samen met de wandelclub koffie gedronken."),
     )
     made = _warm(teller, question, places["Wandelclub Noordhove"], 25, "Anneke vindt de eerste keer spannend.")
-    made = _answers(teller, made, Answer.ACCEPTED, 21, "Ze kan maandag meelopen. Ans haalt haar op.")
+    made = _answers(teller, made, Referral.Answer.ACCEPTED, 21, "Ze kan maandag meelopen. Ans haalt haar op.")
     referral.write_facts(
         referral=made,
         facts=referral.Facts(joint_talk_on=teller.ago(25), first_appointment_on=teller.ago(14), kept=True),
@@ -101,7 +100,9 @@ def _refused(teller: Teller, places: Places) -> None:
     question = teller.question(client, "Zoekt een maatje om mee te sporten", "welfare", days_ago=16)
     question = teller.worked(question, (13, Activity.TALK, 40, "Iwan heeft autisme en zoekt één vaste persoon."))
     made = _warm(teller, question, places["Maatjes voor elkaar"], 9, "Het liefst iemand van zijn eigen leeftijd.")
-    _answers(teller, made, Answer.REFUSED, 3, "Wij hebben tot het voorjaar geen vrijwilligers van zijn leeftijd.")
+    _answers(
+        teller, made, Referral.Answer.REFUSED, 3, "Wij hebben tot het voorjaar geen vrijwilligers van zijn leeftijd."
+    )
 
 
 def _done(teller: Teller, places: Places) -> None:
@@ -113,8 +114,8 @@ def _done(teller: Teller, places: Places) -> None:
         (43, Activity.GOING_ALONG, 40, "Samen naar het Taalhuis. Ze begint in het groepje van woensdag."),
     )
     made = _warm(teller, question, places["Taalhuis in de bibliotheek"], 43, "Zofia werkt in ploegen.")
-    made = _answers(teller, made, Answer.ACCEPTED, 41)
-    made = _answers(teller, made, Answer.DONE, 2)
+    made = _answers(teller, made, Referral.Answer.ACCEPTED, 41)
+    made = _answers(teller, made, Referral.Answer.DONE, 2)
     referral.write_facts(
         referral=made,
         facts=referral.Facts(joint_talk_on=teller.ago(43), first_appointment_on=teller.ago(36), kept=True),
@@ -161,7 +162,7 @@ def _offer(teller: Teller, question: HelpQuestion, text: str) -> None:
     assert made.passed_on is not None
     at = moment(on, 14)
     Referral.objects.filter(pk=made.pk).update(written_at=at)
-    HelpQuestion.objects.filter(pk=made.passed_on_id).update(written_at=at)
+    HelpQuestion.objects.filter(pk=made.passed_on.pk).update(written_at=at)
     teller.dated(made.passed_on, on, hour=14)
     teller.dated(question, on, hour=14)
 
@@ -224,7 +225,7 @@ def _aftercare(teller: Teller) -> None:
             question=question, kind=kind, due_on=due_on, note="Lukt het nog zonder ons?", by=who.supporter, today=on
         )
         assert contact is not None
-        question = teller.dated(question, on, hour=16)
+        question = teller.dated(question, on, hour=17)
         if n == 2:
             aftercare.do(
                 contact=contact,

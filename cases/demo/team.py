@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from cases import absence, case_talk, objectivity, people, reminders, rights, saved_views, signals
+from cases import absence, case_talk, clock, objectivity, people, reminders, rights, saved_views, signals
 from cases.codes import Activity
 from cases.demo.telling import Teller, moment
 from cases.models import ClientSurroundings, HelpQuestion, RightsRequest, SavedView
@@ -99,6 +99,19 @@ def _away(teller: Teller) -> None:
         note="Let op de vragen met een termijn deze week. De rest kan wachten tot ik terug ben.",
     )
     absence.plan(user=who.colleagues[0], provider=who.provider, away=now, by=who.manager, today=teller.today)
+    client = teller.client("Ferry", "Lange", (55, 6, 6), prefix="de")
+    question = teller.question(client, "Wil een woning zonder trap", "housing", days_ago=33, to=who.colleagues[0])
+    question = teller.worked(question, (29, Activity.TALK, 45, "Aanvraag voor urgentie ingevuld en opgestuurd."))
+    on = teller.ago(28)
+    clock.wait(
+        question=question,
+        waits_for="besluit over de urgentie",
+        look_again_on=teller.today,
+        by=who.colleagues[0],
+        today=on,
+        version=question.version,
+    )
+    teller.dated(question, on)
     first = next_working_day(teller.today + timedelta(days=24))
     later = absence.Away(first, first + timedelta(days=13), replaced_by=who.colleagues[0])
     absence.plan(user=who.colleagues[1], provider=who.provider, away=later, by=who.colleagues[1], today=teller.today)

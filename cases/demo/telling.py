@@ -79,7 +79,7 @@ class Teller:
                 postcode=f"27{11 + self._clients % 15} B{'ACEGHJKLNP'[self._clients % 10]}",
                 district=districts[self._clients % len(districts)],
                 phone=_PHONE.format(self._clients),
-                email=f"{first_name.lower()}.{last_name.lower()}@post.example" if email else "",
+                email=f"{first_name.lower()}@post.example" if email else "",
                 language=language,
                 reach_by=reach_by,
                 reach_when=reach_when,
@@ -113,9 +113,11 @@ class Teller:
         to = to or who.supporter
         provider = who.other_provider if to == who.other_supporter else who.provider
         triage.assign(question=made, provider=provider, supporter=to, by=who.coordinator, today=on)
-        at = moment(on, 10)
-        HelpQuestion.objects.filter(pk=made.pk).update(written_at=at, triaged_at=at + timedelta(minutes=50))
-        return self.dated(made, on)
+        at, triaged_at = moment(on, 9), moment(on, 10)
+        HelpQuestion.objects.filter(pk=made.pk).update(written_at=at, triaged_at=triaged_at)
+        made = self.dated(made, on, hour=10)
+        made.events.filter(kind=QuestionEvent.Kind.RECEIVED).update(at=at)
+        return made
 
     def dated(self, question: HelpQuestion, on: date, hour: int = 11) -> HelpQuestion:
         """Puts what the story says since the last time on this day; gives the question as it stands now."""

@@ -46,7 +46,8 @@ def tell(teller: Teller) -> None:
 
 
 def _unreachable(teller: Teller) -> None:
-    """Three attempts, so that a pause can be chosen; and one whose term stands still, for the client asked."""
+    """Three attempts, so that a pause can be chosen; an urgent one that is late; and one whose term stands still, for
+    the client asked."""
     client = teller.client(
         "Said", "Amrani", (46, 3, 14), language="Tarifit", reach_by=ReachBy.PHONE, reach_when="na 16.00 uur"
     )
@@ -57,6 +58,11 @@ def _unreachable(teller: Teller) -> None:
         (6, ReachChannel.PHONE, "geen gehoor"),
         (2, ReachChannel.VISIT, "kaartje in de bus gedaan"),
     )
+    client = teller.client("Jolanda", "Reus", (50, 2, 22), prefix="de")
+    question = teller.question(
+        client, "Huurachterstand, bang voor uitzetting", "housing", "work_income", days_ago=8, urgent=True
+    )
+    teller.tried(question, (3, ReachChannel.PHONE, "bericht ingesproken"))
     client = teller.client("Willemijn", "Koster", (71, 9, 2), email=True, reach_by=ReachBy.EMAIL)
     question = teller.question(
         client, "Wil praten over kleiner wonen", "housing", "welfare", days_ago=9, channel=Channel.EMAIL_WEB
@@ -68,7 +74,7 @@ def _unreachable(teller: Teller) -> None:
         reason=PauseReason.CLIENT_ASKED,
         from_on=on,
         until_on=next_working_day(teller.today + timedelta(days=12)),
-        note="is op vakantie bij haar zus",
+        note="Is op vakantie bij haar zus.",
         by=teller.who.supporter,
         today=on,
     )
@@ -127,7 +133,7 @@ def _talk_to_come(teller: Teller) -> HelpQuestion:
             reported_on=teller.ago(10),
             carer_along=True,
             client_wants="In mijn eigen huis blijven wonen en zelf weer kunnen douchen.",
-            bring="de brief van de ergotherapeut, de lijst met medicijnen",
+            bring="de brief van de ergotherapeut\nde lijst met medicijnen",
         ),
         domains={
             "social_support": Domain(

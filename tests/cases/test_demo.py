@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
-from cases import waiting
+from cases import clock, waiting
+from cases.codes import TermKind
 from cases.demo import today as demo
+from cases.demo.pauses import Pauses
 from cases.demo.telling import People, Teller
-from cases.models import Contact, HelpQuestion, QuestionEvent, Referral
+from cases.models import Contact, HelpQuestion, QuestionEvent, Referral, TermPause
 from oco.models.people import Role
 from tests.cases.world import World, make_world
 
@@ -23,7 +26,7 @@ DAYS = {
 }
 
 
-@pytest.fixture(params=DAYS.values(), ids=DAYS)
+@pytest.fixture(params=list(DAYS.values()), ids=list(DAYS))
 def today(request: pytest.FixtureRequest) -> Iterator[date]:
     day: date = request.param
     with time_machine.travel(f"{day} 08:30+01:00", tick=True):
@@ -85,3 +88,19 @@ def test_stories_are_in_order_and_nothing_lies_in_the_future(world: World, today
     for question in HelpQuestion.objects.prefetch_related("events"):
         kinds = [event.kind for event in question.events.all()]
         assert kinds[0] == "received", kinds
+
+
+def test_a_pause_of_an_invented_question_is_stamped_as_the_product_does(world: World) -> None:
+    question = world.question(provider=world.mee, supporter=world.people["Fatima"], received_on=date(2026, 3, 2))
+    question.first_contact_on = question.picked_up_on = question.first_contact_due_on + timedelta(days=6)
+    pauses = Pauses(random.Random(3))
+    while not pauses.pauses:  # not everybody who was late has one
+        pauses.add([question])
+    question.save()
+    pauses.write()
+
+    assert set(TermPause.objects.values_list("term", flat=True)) == set(TermKind)
+    stamped = (question.first_contact_paused_due_on, question.pick_up_paused_due_on)
+    assert stamped == tuple(clock.lengthened(question).values())
+    assert question.first_contact_on <= question.first_contact_by
+    assert all(question.received_on <= attempt.on < question.first_contact_on for attempt in question.attempts.all())

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.referral_rules import ATTENTION, WORDS, Stage, after_wlz, is_stale, stage
+from cases.referral_rules import ATTENTION, WORDS, Stage, after_wlz, is_stale, stage, stale_on
 
 TODAY = date(2026, 11, 18)
 
@@ -18,6 +18,8 @@ TODAY = date(2026, 11, 18)
 def test_an_entry_is_stale_after_half_a_year(days_ago: int | None, stale: bool) -> None:
     checked_on = None if days_ago is None else TODAY - timedelta(days=days_ago)
     assert is_stale(checked_on=checked_on, today=TODAY) is stale
+    if checked_on is not None:
+        assert (stale_on(checked_on) <= TODAY) is stale
 
 
 @pytest.mark.parametrize(
