@@ -50,6 +50,14 @@ def clients_known_to(user: User) -> QuerySet[Client]:
     )
 
 
+def may_link(user: User, one: Client, other: Client) -> bool:
+    """Who knows both records, or keeps the one list of the front door. A link shows what is known of the other
+    record, so that knowing one of them is not enough."""
+    if one.pk == other.pk or one.front_door_id in access.front_doors_run(user, Permission.TRIAGE):
+        return True  # of one record linking itself says what is wrong
+    return clients_known_to(user).filter(pk__in=[one.pk, other.pk]).count() == 2
+
+
 # --- contact persons --------------------------------------------------------------------------------------------------
 
 

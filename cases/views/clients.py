@@ -200,6 +200,8 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         other = _of_number(request, one, form.cleaned_data["number"])
         if other is None:
             form.add_error("number", "Bij deze voordeur is geen cliënt met dit nummer.")
+        elif not people.may_link(actor(request), one, other):
+            form.add_error("number", "U kent maar één van deze dossiers. Vraag de coördinator om ze te koppelen.")
         else:
             with said_at(form):
                 linking.link(one=one, other=other, reason=form.cleaned_data["reason"], by=actor(request))

@@ -195,6 +195,7 @@ def test_how_somebody_found_the_way_is_asked_with_a_new_question(world: World) -
 def test_records_are_linked_and_taken_apart_from_the_page(world: World) -> None:
     one = world.client("Jansen", first_name="Jan", birth_date=BORN)
     other = world.client("Janssen", first_name="Jan", birth_date=BORN)
+    world.question(client=one, provider=world.mee)
     theirs = world.question(client=other, provider=world.mee, text="Brief van de gemeente")
     page = page_of(world, "Fatima", one)
     assert "Mogelijk dezelfde persoon" in page
@@ -213,6 +214,20 @@ def test_records_are_linked_and_taken_apart_from_the_page(world: World) -> None:
     assert "losgemaakt door Fatima" in page
     assert "Brief van de gemeente" not in page
     assert "samenvoeg" not in page.lower()
+
+
+def test_who_knows_one_record_links_it_by_way_of_the_coordinator(world: World) -> None:
+    mine, theirs = world.client("Jansen", birth_date=BORN), world.client("Janssen", birth_date=BORN)
+    world.question(client=mine, provider=world.mee)
+    world.question(client=theirs, provider=world.palet)
+    url, data = reverse("client_link", args=[mine.pk]), {"number": theirs.number, "reason": "Zelfde dag geboren"}
+    answer = as_(world, "Fatima").post(url, data)
+    assert answer.context["form"].errors["number"] == [
+        "U kent maar één van deze dossiers. Vraag de coördinator om ze te koppelen."
+    ]
+    assert not ClientLink.objects.exists()
+    as_(world, "Ruud").post(url, data)
+    assert ClientLink.objects.get().by == world.people["Ruud"]
 
 
 def test_two_people_are_remembered_and_may_be_taken_back(world: World) -> None:
