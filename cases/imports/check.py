@@ -233,7 +233,9 @@ class Checker:
         people = row.read("aantal mensen", None, cells.people)
         if people is not None and activity not in (OtherWorkKind.GROUP, OtherWorkKind.INFORMATION):
             row.wrong("aantal mensen", "Een aantal mensen hoort alleen bij groep en voorlichting.")
-        supporter_kind = row.read("soort ondersteuner", "", SUPPORTER_KINDS.find_or_empty)
+        supporter_kind: str | None = None
+        if row.has("soort ondersteuner"):
+            supporter_kind = row.read("soort ondersteuner", "", SUPPORTER_KINDS.find_or_empty)
         if supporter_kind and not question_number:
             row.wrong("soort ondersteuner", "Een soort ondersteuner hoort alleen bij een hulpvraag.")
         if row.ok and provider_id is not None and on is not None and minutes is not None:

@@ -50,9 +50,15 @@ class HourPlanner:
             found = found.order_by("pk").select_for_update(of=("self",))
         known: dict[str, Contact] = {}
         written: Counter[tuple[object, ...]] = Counter()  # by hand, or changed here: what these say, and how often
+        of_others: dict[tuple[object, ...], list[str]] = {}  # imported lines of volunteers and experts, without that
+        kept: set[str] = set()
         for contact in found:
             if contact.import_key:
                 known[contact.import_key] = contact
+                if contact.supporter_kind != SupporterKind.PROFESSIONAL and contact.version == 1:
+                    of_others.setdefault(_said(contact, contact.question_id, contact.activity), []).append(
+                        contact.import_key
+                    )
             if not contact.import_key or contact.version > 1:
                 written[_said(contact, contact.question_id, contact.activity, contact.supporter_kind)] += 1
         for key, row in rows.items():
@@ -61,8 +67,13 @@ class HourPlanner:
                 self.planner.unknown_question(row.row, row.question_number)
                 continue
             kind = row.supporter_kind or SupporterKind.PROFESSIONAL
-            said = question.pk, row.provider_id, self._who(row), row.on, row.minutes, row.activity, kind
-            if key in known or _taken(written, said):
+            # A file without the column says nothing of the kind of supporter: any will do.
+            kinds = SupporterKind if row.supporter_kind is None else [kind]
+            said = question.pk, row.provider_id, self._who(row), row.on, row.minutes, row.activity
+            if key not in known and row.supporter_kind is None:
+                key = of_others[said].pop() if of_others.get(said) else key
+                kept.add(key)
+            if key in known or any(_taken(written, (*said, each)) for each in kinds):
                 counts.unchanged += 1
                 continue
             counts.new += 1
@@ -92,7 +103,7 @@ class HourPlanner:
         for key, contact in known.items():
             question = by_id[contact.question_id]
             # Only lines of questions that this file has, and that nobody worked on since.
-            if key in rows or question.number not in self.register.questions or contact.version > 1:
+            if key in rows or key in kept or question.number not in self.register.questions or contact.version > 1:
                 continue
             counts.removed += 1
             if period := self.door.filed(contact.on, question.closed_on):
@@ -163,9 +174,9 @@ class HourPlanner:
             self.plan.gone_other_work.append(work.pk)
 
 
-def _said(line: Contact | OtherWork, question: int | None, what: str, last: object) -> tuple[object, ...]:
+def _said(line: Contact | OtherWork, question: int | None, *rest: object) -> tuple[object, ...]:
     """All that a line says."""
-    return question, line.provider_id, line.supporter_id, line.on, line.minutes, what, last
+    return question, line.provider_id, line.supporter_id, line.on, line.minutes, *rest
 
 
 def _taken(written: Counter[tuple[object, ...]], said: tuple[object, ...]) -> bool:

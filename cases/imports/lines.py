@@ -29,7 +29,7 @@ def with_keys(rows: Iterable[HourRow]) -> Iterator[tuple[HourRow, str]]:
             row.minutes,
             row.activity,
             *(() if row.people is None else (row.people,)),
-            *(() if row.supporter_kind in ("", SupporterKind.PROFESSIONAL) else (row.supporter_kind,)),
+            *(() if row.supporter_kind in (None, "", SupporterKind.PROFESSIONAL) else (row.supporter_kind,)),
         )
         times[said] += 1
         text = "\x1f".join(str(part) for part in (*said, times[said]))

@@ -17,6 +17,7 @@ from cases.imports.cells import as_text, show
 from cases.imports.check import Checker
 from cases.imports.columns import CLIENTS, NAMES, QUESTIONS
 from cases.imports.door import Door
+from cases.imports.evaluations import evaluation_of, other_evaluation, take_over
 from cases.imports.hours import HourPlanner
 from cases.imports.part_plan import PartChanges, plan_parts
 from cases.imports.parts import CLIENT, PARTS, QUESTION
@@ -191,7 +192,7 @@ class Planner:
                 counts.new += 1
                 self.plan.several.take_over(self.clients[number], row.several)
                 continue
-            changed = _take_over(client, {"last_name": row.last_name, **row.values})
+            changed = take_over(client, {"last_name": row.last_name, **row.values})
             other = self.plan.several.take_over(client, row.several)
             if changed or other:
                 client.version += 1
@@ -281,20 +282,8 @@ class Planner:
         self.plan.new_questions.append(question)
         self.plan.several.take_over(question, row.several)
         if row.closed_on and row.says_something:
-            self.plan.new_evaluations.append(self._evaluation(question, row))
+            self.plan.new_evaluations.append(evaluation_of(self, question, row))
         return question
-
-    def _evaluation(self, question: HelpQuestion, row: QuestionRow) -> Evaluation:
-        assert row.closed_on is not None
-        return Evaluation(
-            question=question,
-            given_on=row.closed_on,
-            score=row.score,
-            fits=row.fits,
-            survey_consent=row.survey_consent,
-            written_at=self.now,
-            written_by=self.by,
-        )
 
     def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client) -> bool:
         """Takes over what the file says; True where anything changed."""
@@ -316,7 +305,7 @@ class Planner:
             and not self.door.filed(row.received_on, question.closed_on)
         ):
             wanted["district_id"] = client.district_id
-        changed = _take_over(question, wanted)
+        changed = take_over(question, wanted)
         # A new person or client has no key yet: the object goes along, and its key follows when it is saved.
         if supporter is not None and supporter.pk is None:
             changed.setdefault("supporter_id", None)
@@ -330,17 +319,17 @@ class Planner:
                 "first_contact_due_on": terms.first_contact_due_on,
                 "pick_up_due_on": terms.pick_up_due_on,
             }
-            changed |= _take_over(question, stamped)
+            changed |= take_over(question, stamped)
             if question.first_contact_paused_due_on or question.pick_up_paused_due_on:
-                changed |= _take_over(question, {**clock.lengthened(question)})
+                changed |= take_over(question, {**clock.lengthened(question)})
         if question.triaged_at is None and _was_triaged(question):
-            changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
+            changed |= take_over(question, {"triaged_at": noon(question.received_on)})
         if "closed_on" in changed and question.closed_on is None:
             self.note("Afgesloten hulpvragen die weer open worden: {n}.")
         self._check_order(row, question, changed)
         self._check_filed(row, question, changed)
         other = self._other_words(row, question)
-        rated = self._other_evaluation(row, question, changed)
+        rated = other_evaluation(self, row, question, changed)
         if changed:
             self.plan.question_fields |= {_attribute(name) for name in changed}
         if changed or other or rated:
@@ -384,48 +373,6 @@ class Planner:
                 self.filed(row.row, kind.column, period, what)
 
         return self.plan.several.take_over(question, row.several, refused=check)
-
-    def _other_evaluation(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> bool:
-        """The score and fit of the file; they are dated on the day of closing and move with it."""
-        known = getattr(question, "evaluation", None)
-        if known is None:
-            if not row.closed_on or not row.says_something:
-                return False
-            evaluation = self._evaluation(question, row)
-            self.plan.new_evaluations.append(evaluation)
-            days = [evaluation.given_on]
-        else:
-            days = [known.given_on]
-            answers: dict[str, object] = {}
-            for column, name in (("cijfer", "score"), ("passend", "fits"), ("onderzoek", "survey_consent")):
-                answers[name] = getattr(row if row.row.has(column) else known, name)
-            if all(answer in (None, "") for answer in answers.values()):
-                self.plan.gone_evaluations.append(known.pk)
-            else:
-                if "closed_on" in changed and changed["closed_on"] == known.given_on and question.closed_on:
-                    answers["given_on"] = question.closed_on
-                if not _take_over(known, answers):
-                    return False
-                self.plan.changed_evaluations.append(known)
-                days.append(known.given_on)
-        if period := self.door.filed(*days):
-            column = "cijfer" if row.row.has("cijfer") else "passend"
-            value = as_text(row.row.cell(column))
-            self.filed(
-                row.row,
-                column,
-                period,
-                f"Hier kan geen {show(value)} meer komen te staan." if value else "Dit kan niet meer leeg worden.",
-            )
-        return True
-
-
-def _take_over(record: Client | HelpQuestion | Evaluation, wanted: dict[str, object]) -> dict[str, object]:
-    """Sets what differs. Gives the old values of those fields."""
-    changed = {name: getattr(record, name) for name, value in wanted.items() if getattr(record, name) != value}
-    for name in changed:
-        setattr(record, name, wanted[name])
-    return changed
 
 
 def _attribute(name: str) -> str:

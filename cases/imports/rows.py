@@ -104,7 +104,7 @@ class HourRow:
     minutes: int
     activity: str
     people: int | None
-    supporter_kind: str  # empty: as it was, or professional
+    supporter_kind: str | None  # None where the file has no such column
 
 
 @dataclass(slots=True)

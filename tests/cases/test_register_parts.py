@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
+from django.db.models import Model
 
 from cases import exports
 from cases.imports.columns import (
@@ -25,7 +29,7 @@ from cases.imports.columns import (
     SOCIAL_MAP,
     TALKS,
 )
-from cases.imports.parts import PARTS
+from cases.imports.parts import PARTS, exported
 from cases.imports.register import RegisterRefused
 from cases.imports.sheets import FileRefused
 from cases.models import (
@@ -61,7 +65,7 @@ from tests.cases.test_register_import import (
 
 pytestmark = pytest.mark.django_db
 Sheet = list[list[Any]]
-MODELS = (*(part.model for part in PARTS), AssessmentScore)
+MODELS: tuple[type[Model], ...] = (*(part.model for part in PARTS), AssessmentScore)
 
 
 @pytest.fixture(autouse=True)
@@ -244,13 +248,19 @@ def test_the_columns_that_came_later(world: World) -> None:
     assert (client.language, client.reach_by, client.reach_when) == ("Turks", "carer", "na 14 uur")
     assert (question.waits_for, question.look_again_on) == ("Wachtlijst Ipse", date(2019, 2, 1))
     assert sorted(Contact.objects.values_list("supporter_kind", flat=True)) == ["professional", "volunteer"]
-    # A file without these columns leaves them.
-    headers = {name: [column.name for column in SHEET[name].columns][:9] for name in (CLIENTS, QUESTIONS)}
-    del headers
     out = exports.register_sheets(world.door)
     preview = check(world, exports.workbook(out))
     assert preview.problems == []
     assert {counts.new + counts.changed + counts.removed for counts in preview.counts.values()} == {0}
+    # A file without these columns leaves them.
+    old = {CLIENTS: -3, QUESTIONS: -2, HOURS: -1}
+    headers = {name: [column.name for column in SHEET[name].columns][:last] for name, last in old.items()}
+    short = {name: [line[:last] for line in content[name]] for name, last in old.items()}
+    short[HOURS] = [*short[HOURS][1:], short[HOURS][0]]
+    counts = bring_in(world, xlsx(short, headers)).counts
+    assert {each.new + each.changed + each.removed for each in counts.values()} == {0}
+    assert sorted(Contact.objects.values_list("supporter_kind", flat=True)) == ["professional", "volunteer"]
+    assert Client.objects.get(number="1001").language == "Turks"
 
 
 # --- a second time --------------------------------------------------------------------------------------------------
@@ -407,6 +417,17 @@ def test_from_the_command_line_somebody_stands_behind_these_sheets(world: World)
     bring_in(world, xlsx(whole()), by=None)
 
 
+def test_the_command_says_who_imports(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(xlsx(whole()))
+    with pytest.raises(CommandError, match="niet van een gebruiker"):
+        call_command("import_register", str(path), "--by", "niemand@mee.example", stdout=StringIO())
+    out = StringIO()
+    call_command("import_register", str(path), "--by", "Manager@mee.example", stdout=out)
+    assert "sociale kaart   1 nieuw, 0 gewijzigd, 0 hetzelfde" in out.getvalue()
+    assert ContactPerson.objects.get().written_by == world.manager
+
+
 # --- filed periods --------------------------------------------------------------------------------------------------
 
 FILED: list[tuple[str, dict[str, str], str]] = [
@@ -490,4 +511,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world: World, django_
         check(world, xlsx(content))
     for sheet in (part.sheet for part in PARTS):
         with django_assert_max_num_queries(3):
-            list(exports.exported(next(part for part in PARTS if part.sheet == sheet), world.door))
+            list(exported(next(part for part in PARTS if part.sheet == sheet), world.door))

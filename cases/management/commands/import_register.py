@@ -81,11 +81,14 @@ class Command(BaseCommand):
 
     def _report(self, preview: Preview, *, dry: bool) -> None:
         self.stdout.write("Nagekeken, niets opgeslagen:" if dry else "Geïmporteerd:")
-        for name in (sheet.name for sheet in SHEETS if sheet.name in preview.counts):
+        names = [sheet.name for sheet in SHEETS if sheet.name in preview.counts]
+        width = max(11, *map(len, names))
+        for name in names:
             counts = preview.counts[name]
             removed = f", {counts.removed} vervallen" if counts.removed else ""
             self.stdout.write(
-                f"  {name:<11} {counts.new} nieuw, {counts.changed} gewijzigd, {counts.unchanged} hetzelfde{removed}"
+                f"  {name:<{width}} {counts.new} nieuw, {counts.changed} gewijzigd, "
+                f"{counts.unchanged} hetzelfde{removed}"
             )
         for person in preview.people:
             what = "komt zonder login bij" if dry else "staat nu zonder login bij"
