@@ -54,6 +54,7 @@ class Checker:
             progress(place * 100 // len(sheets), f"{name} nakijken")
             for row in self._rows(self.file.tables[name]):
                 read_one(row)
+        self.door.last_names = {client.last_name for client in self.register.clients.values()}
         for part in PARTS:
             if part.sheet in self.file.tables:
                 self.register.parts[part.sheet] = []

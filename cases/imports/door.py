@@ -53,6 +53,7 @@ class Door:
     providers: Words[int] = field(init=False)
     districts: Words[int] = field(init=False)
     target_groups: Words[int] = field(init=False)
+    last_names: set[str] = field(default_factory=set)  # of the clients in the file: no signal may name one
     _closed: list[tuple[date, date]] = field(default_factory=list)
     _norms: dict[date, Norms] = field(default_factory=dict)
     _terms: dict[tuple[date, bool], rules.Terms] = field(default_factory=dict)

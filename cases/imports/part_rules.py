@@ -140,7 +140,7 @@ def complete_signal(signal: Signal, by: User | None) -> None:
 
 
 def signal(signal: Signal, door: Door) -> Iterator[Complaint]:
-    if sentence := signal_rules.names_somebody(signal.text, names=(), today=door.today):
+    if sentence := signal_rules.names_somebody(signal.text, names=(), other_names=door.last_names, today=signal.on):
         yield "signaal", sentence
 
 

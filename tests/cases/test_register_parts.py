@@ -356,6 +356,7 @@ WRONG: list[tuple[str, dict[str, str], str, str]] = [
     (SOCIAL_MAP, {"website": "geen adres"}, "website", "geen adres van een website"),
     (SIGNALS, {"aanbieder": "Bakkerij"}, "aanbieder", "geen aanbieder van ZoSamen"),
     (SIGNALS, {"signaal": "Bel a@b.example"}, "signaal", "Een signaal noemt geen persoon."),
+    (SIGNALS, {"signaal": "Mevrouw Berg wacht al drie jaar"}, "signaal", "een achternaam van een cliënt"),
     (SIGNALS, {"signaal": "x" * 201}, "signaal", "hoogstens 200 tekens"),
     (TALKS, {"tijd": "half drie"}, "tijd", "‘half drie’ is geen tijd. Schrijf het zoals 14:30."),
     (TALKS, {"hoe ging het": ""}, "hoe ging het", "Kies hoe het gesprek ging."),
