@@ -283,10 +283,11 @@ def _end(question: HelpQuestion, pauses: Sequence[TermPause], *, on: date, by: U
     QuestionEvent.objects.create(question=question, kind=Kind.RESUMED, by=by, note=f"{terms} weer. {note}".rstrip())
 
 
-def lengthened(question: HelpQuestion) -> dict[str, date | None]:
-    """The fields of the lengthened last days, from the terms and the pauses as they are now. One query."""
+def lengthened(question: HelpQuestion, held: Iterable[TermPause] | None = None) -> dict[str, date | None]:
+    """The fields of the lengthened last days, from the terms and the pauses as they are now (one query), or as
+    they are `held`."""
     pauses: dict[str, list[Still]] = {term: [] for term in TermKind}
-    for each in question.pauses.all():
+    for each in question.pauses.all() if held is None else held:
         pauses[each.term].append(Still(each.from_on, each.until_on))
     return {
         columns.paused_due: after_pauses(getattr(question, columns.due), pauses[term])

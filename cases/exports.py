@@ -20,11 +20,14 @@ from cases.codes import (
     OtherWorkKind,
     Outcome,
     OverGuidelineReason,
+    ReachBy,
     SupportTask,
 )
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS, SHEETS
+from cases.imports.parts import PARTS, exported
 from cases.models import Client, Contact, HelpQuestion, OtherWork
 from oco.models import FrontDoor
+from oco.models.people import SupporterKind
 
 Value = str | int | date | None
 Rows = Iterable[Sequence[Value]]
@@ -33,12 +36,12 @@ _NEVER_FORMULAS = {"strings_to_formulas": False, "strings_to_urls": False, "stri
 
 
 def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> bytes:
-    """An .xlsx with the three sheets. Text stays text, whatever it begins with."""
+    """An .xlsx with these sheets. Text stays text, whatever it begins with."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, **_NEVER_FORMULAS})
     head = book.add_format({"bold": True, "bottom": 1})
     days = book.add_format({"num_format": "dd-mm-yyyy"})
-    for sheet in SHEETS:
+    for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
         page = book.add_worksheet(sheet.name)
         page.write_row(0, 0, [column.name for column in sheet.columns], head)
         page.freeze_panes(1, 0)
@@ -62,10 +65,10 @@ def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> by
 
 
 def csv_zip(sheets: Sheets, *, delimiter: str = ";", bom: bool = True) -> bytes:
-    """A zip with the three csv files, dates as dd-mm-jjjj."""
+    """A zip with a csv file for each of these sheets, dates as dd-mm-jjjj."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in SHEETS:
+        for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
             text = io.StringIO(newline="")
             writer = csv.writer(text, delimiter=delimiter)
             writer.writerow([column.name for column in sheet.columns])
@@ -91,13 +94,21 @@ def template() -> bytes:
             )
     examples = {sheet.name: [[column.example for column in sheet.columns]] for sheet in SHEETS}
     # The second line: work that isn't bound to a client.
-    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk", ""])
+    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk", "", ""])
     return workbook(examples, explanation=explanation)
 
 
 def choices(sheet: str, column: str) -> list[str]:
     """The words that a column takes; empty where it takes any."""
     lists: dict[tuple[str, str], list[str]] = {
+        (CLIENTS, "liefst bereikt"): list(ReachBy.labels),
+        (HOURS, "soort ondersteuner"): list(SupporterKind.labels),
+        **{
+            (part.sheet, column): list(kind.words)
+            for part in PARTS
+            for column, (_, kind) in part.fields.items()
+            if kind.words
+        },
         (QUESTIONS, "kanaal"): list(Channel.labels),
         (QUESTIONS, "hoe gekomen"): list(HowFound.labels),
         (QUESTIONS, "taken"): list(SupportTask.labels),
@@ -121,6 +132,7 @@ def register_sheets(front_door: FrontDoor) -> Sheets:
         CLIENTS: _clients(front_door),
         QUESTIONS: _questions(front_door),
         HOURS: _hours(front_door),
+        **{part.sheet: list(exported(part, front_door)) for part in PARTS},
     }
 
 
@@ -143,6 +155,9 @@ def _clients(front_door: FrontDoor) -> list[list[Value]]:
             client.phone,
             client.email,
             "|".join(row.target_group.name for row in client.target_groups.all()),
+            client.language,
+            ReachBy(client.reach_by).label if client.reach_by else "",
+            client.reach_when,
         ]
         for client in found
     ]
@@ -181,6 +196,8 @@ def _questions(front_door: FrontDoor) -> list[list[Value]]:
                 _yes_no(evaluation.survey_consent if evaluation else None),
                 "|".join(row.get_task_display() for row in question.tasks.all()),
                 "|".join(row.get_step_display() for row in question.arrangement.all()),
+                question.waits_for,
+                question.look_again_on,
             ]
         )
     return rows
@@ -206,11 +223,12 @@ def _hours(front_door: FrontDoor) -> list[list[Value]]:
             row.minutes,
             Activity(row.activity).label,
             None,
+            SupporterKind(row.supporter_kind).label,
         ]
         for row in contacts
     ]
     loose: list[list[Value]] = [
-        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label, row.people]
+        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label, row.people, ""]
         for row in other
     ]
     return bound + loose

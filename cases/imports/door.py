@@ -12,25 +12,28 @@ from cases.imports.cells import Words
 from cases.models import Norms, TargetGroup
 from cases.norms import norms_on, term_norms
 from oco.models import District, FrontDoor, Organisation, PeriodClosing
+from oco.models.people import SupporterKind
 from oco.periods import Period
 
 
-def _labels(kind: str, choices: Iterable[tuple[str, str]]) -> Words[str]:
+def labels(kind: str, choices: Iterable[tuple[str, str]]) -> Words[str]:
     """The labels on screen; also without what stands behind a comma or bracket ("wachtlijst elders")."""
     pairs = [(label, code) for code, label in choices]
     short = [(label.split(" (")[0].split(",")[0], code) for label, code in pairs]
     return Words(kind, [*pairs, *short], shown=[label for label, _ in pairs])
 
 
-CHANNELS = _labels("geen kanaal", codes.Channel.choices)
-OUTCOMES = _labels("geen uitkomst", codes.Outcome.choices)
-REASONS = _labels("geen reden", codes.OverGuidelineReason.choices)
-HOW_FOUND = _labels("geen manier om bij u te komen", codes.HowFound.choices)
-TASKS = _labels("geen taak", codes.SupportTask.choices)
-STEPS = _labels("geen deel van een arrangement", codes.ArrangementStep.choices)
-FITS = _labels("geen antwoord op ‘passend’", codes.Fits.choices)
-ACTIVITIES = _labels("geen activiteit bij een hulpvraag", codes.Activity.choices)
-OTHER_KINDS = _labels("geen werk buiten cliënten om", codes.OtherWorkKind.choices)
+CHANNELS = labels("geen kanaal", codes.Channel.choices)
+OUTCOMES = labels("geen uitkomst", codes.Outcome.choices)
+REASONS = labels("geen reden", codes.OverGuidelineReason.choices)
+HOW_FOUND = labels("geen manier om bij u te komen", codes.HowFound.choices)
+TASKS = labels("geen taak", codes.SupportTask.choices)
+STEPS = labels("geen deel van een arrangement", codes.ArrangementStep.choices)
+FITS = labels("geen antwoord op ‘passend’", codes.Fits.choices)
+ACTIVITIES = labels("geen activiteit bij een hulpvraag", codes.Activity.choices)
+SUPPORTER_KINDS = labels("geen soort ondersteuner", SupporterKind.choices)
+REACH_BY = labels("geen manier om iemand te bereiken", codes.ReachBy.choices)
+OTHER_KINDS = labels("geen werk buiten cliënten om", codes.OtherWorkKind.choices)
 DOMAINS: dict[DomainList, Words[str]] = {
     which: Words(f"geen leefgebied van de lijst ‘{which.label}’", [(name, key) for key, name in named.items()])
     for which, named in codes.LIFE_DOMAINS.items()
@@ -50,6 +53,7 @@ class Door:
     providers: Words[int] = field(init=False)
     districts: Words[int] = field(init=False)
     target_groups: Words[int] = field(init=False)
+    last_names: set[str] = field(default_factory=set)  # of the clients in the file: no signal may name one
     _closed: list[tuple[date, date]] = field(default_factory=list)
     _norms: dict[date, Norms] = field(default_factory=dict)
     _terms: dict[tuple[date, bool], rules.Terms] = field(default_factory=dict)

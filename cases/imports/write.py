@@ -61,7 +61,8 @@ def save(plan: Plan, *, by: User | None, progress: Progress) -> None:
     keys = _keys_of_new(plan)
     saver = Saver(
         len(plan.new_clients) + len(keys) + len(plan.new_questions) * 2 + len(plan.changed_questions) * 2
-        + plan.several.count + len(plan.new_contacts) + len(plan.new_other_work),
+        + plan.several.count + len(plan.new_contacts) + len(plan.new_other_work)
+        + sum(len(part.new) + len(part.changed) for part in plan.parts),
         progress,
     )  # fmt: skip
     User.objects.bulk_create(plan.new_users)
@@ -87,6 +88,10 @@ def save(plan: Plan, *, by: User | None, progress: Progress) -> None:
     saver.add(Contact, plan.new_contacts, "uren opslaan")
     OtherWork.objects.filter(pk__in=plan.gone_other_work).delete()
     saver.add(OtherWork, plan.new_other_work, "uren opslaan")
+    for part in plan.parts:
+        part.model._default_manager.filter(pk__in=part.gone).delete()
+        saver.add(part.model, part.new, "andere bladen opslaan")
+        saver.change(part.model, part.changed, part.fields, "andere bladen bijwerken")
     _pass_numbers("cases_client_numbers", (client.number for client in plan.new_clients))
     _pass_numbers("cases_question_numbers", (question.number for question in plan.new_questions))
 
@@ -117,7 +122,7 @@ def _events(plan: Plan, by: User | None) -> list[QuestionEvent]:
     ]
     changed = [
         QuestionEvent(question=question, kind=kind.CORRECTED, by=by, note=CHANGED_NOTE)
-        for question in plan.changed_questions
+        for question in (*plan.changed_questions, *plan.told)
     ]
     return received + changed
 
