@@ -16,9 +16,8 @@ from cases.models.questions import (
     QuestionDomain,
     QuestionEvent,
     QuestionTask,
-    Referral,
 )
-from cases.models.referral import WlzIndication
+from cases.models.referral import Referral, WlzIndication
 from cases.models.rights import DossierFile, FormerText, Removal, RightsRequest
 from cases.models.signals import Signal, SignalBundle
 from cases.models.social_map import SocialMapEntry

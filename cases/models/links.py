@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.models.questions import HelpQuestion, Referral
+from cases.models.questions import HelpQuestion
+from cases.models.referral import Referral
 from oco.models import User
 
 
