@@ -1,4 +1,4 @@
-"""Referrals: to whom a client goes, what may be told, what came of it; and the Wlz, where support under the Wmo ends."""
+"""Referrals: to whom a client goes, what may be told, what came of it; and the Wlz, where Wmo support ends."""
 
 from __future__ import annotations
 
