@@ -14,7 +14,8 @@ ASKED = "Kan het huis niet meer uit en wil een scootmobiel"
 
 def tab(page: Page, label: str) -> int:
     """The number on a tab of the inbox."""
-    return int(page.get_by_role("link", name=re.compile(f"^{label}")).inner_text().split()[-1].replace(".", ""))
+    tabs = page.get_by_role("navigation", name="Lijsten")
+    return int(tabs.get_by_role("link", name=re.compile(f"^{label}")).inner_text().split()[-1].replace(".", ""))
 
 
 def test_a_question_of_the_counter_lands_on_the_list_becomes_urgent_and_gets_a_supporter(
