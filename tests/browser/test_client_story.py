@@ -486,7 +486,8 @@ def test_aftercare_of_today_is_done_and_stands_on_the_week_sheet(question: Page,
     look(question, "verhaal-nazorg-bellen")
     press(question, "Opslaan", "Kwam er iets nieuws uit?")
     go(question, "Uren")
-    expect(question.locator("table.sheet tr", has_text="Nazorg")).to_contain_text("0:25")
+    expect(question.locator("table.sheet tr", has_text="Nazorg")).to_contain_text("niet bij een cliënt")
+    expect(question.locator(".lines li", has_text="Nazorg").filter(has_text="0:25").first).to_be_visible()
     look(question, "verhaal-uren")
 
 
