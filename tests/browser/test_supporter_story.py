@@ -195,7 +195,7 @@ def test_a_question_is_referred_split_closed_and_reopened(mine: Page, client: st
     expect(mine.locator("#contact")).to_have_count(0)
     look(mine, "question-closed")
 
-    mine.get_by_role("link", name="Heropenen").click()
+    mine.get_by_role("link", name="Heropenen").first.click()
     mine.get_by_label(re.compile("^Waarom gaat")).fill("De hulp is toch niet gekomen")
     look(mine, "question-reopen")
     mine.get_by_role("button", name="Vraag heropenen").click()
