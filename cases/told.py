@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cases.models import HelpQuestion, OneTimeLink, Referral
+from cases import matrices
+from cases.models import OneTimeLink, Referral
 from cases.norms import domain_label
 from oco.form_fields import national_phone
 from oco.templatetags.oco import date_nl
@@ -26,21 +27,13 @@ WHAT: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Table:
-    """Scores of one time that an instrument was gone through."""
-
-    title: str
-    rows: list[tuple[str, int]]
-
-
-@dataclass(frozen=True)
 class Told:
-    """One part: what it is, and the lines or tables that say it. Without both it isn't known."""
+    """One part: what it is, and the lines or the measures that say it. Without both it isn't known."""
 
     key: str
     label: str
     lines: list[str]
-    tables: list[Table]
+    results: list[matrices.Result]
 
 
 def told(referral: Referral, keys: Iterable[str]) -> list[Told]:
@@ -51,7 +44,7 @@ def told(referral: Referral, keys: Iterable[str]) -> list[Told]:
             key,
             label.capitalize(),
             [line for line in LINES[key](referral) if line] if key in LINES else [],
-            _scores(referral.question) if key == "scores" else [],
+            _measured(referral) if key == "scores" else [],
         )
         for key, label in WHAT.items()
         if key in chosen
@@ -82,14 +75,9 @@ def _done(referral: Referral) -> list[str]:
     return tasks + found
 
 
-def _scores(question: HelpQuestion) -> list[Table]:
-    return [
-        Table(
-            f"{each.get_instrument_display()}, {each.get_phase_display()}, {date_nl(each.on)}".capitalize(),
-            [(domain_label(score.domain), score.score) for score in each.scores.all()],
-        )
-        for each in question.assessments.prefetch_related("scores")
-    ]
+def _measured(referral: Referral) -> list[matrices.Result]:
+    """Each instrument that was gone through, drawn as on the page of the question."""
+    return [result for result in matrices.results(referral.question) if result.matrices]
 
 
 LINES: dict[str, Callable[[Referral], list[str]]] = {

@@ -40,7 +40,7 @@ CANARIES = {
     "text": ["vraagkanarie"],
     "domains": ["onderwijs"],
     "done": ["Netwerk in beeld brengen", "Netwerk: arrangementkanarie"],
-    "scores": ["Justitie", "Zelfredzaamheid-matrix, begin"],
+    "scores": ["Justitie", "twaalf domeinen", "B: begin"],
     "note": ["berichtkanarie"],
 }
 # What is never told, whatever was allowed.
@@ -83,7 +83,7 @@ def full_question(world: World) -> HelpQuestion:
         front_door=world.front_door,
         provider=world.mee,
         instrument="zrm",
-        edition="1",
+        edition="zrm_12",
         phase="start",
         on=TODAY,
     )
