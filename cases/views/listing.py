@@ -66,7 +66,12 @@ def _words(request: HttpRequest) -> str:
 
 
 def _search(words: str, user: User) -> Q:
-    """By number, by the question's words, and by whatever finds the client at the counter."""
+    """By number, by the question's words, and by whatever finds the client at the counter. Who types a whole number
+    means that question, and not the client whose number or telephone begins with the same digits."""
+    doors = front_doors(user, Permission.READ_QUESTIONS)
+    whole = Q(front_door_id__in=doors, number__in={words, words.upper()})
+    if HelpQuestion.objects.for_user(user).filter(whole).exists():
+        return whole
     clients = search.matching(words, user)
     return Q(number__istartswith=words) | Q(text__icontains=words) | Q(client_id__in=clients)
 

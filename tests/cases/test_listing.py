@@ -238,6 +238,20 @@ def test_clients_are_searched_by_post_as_at_the_counter(world: World) -> None:
         assert [row.client for row in rows] == [client], words
 
 
+def test_a_whole_number_finds_that_question_alone(world: World) -> None:
+    asked = world.question(provider=world.mee, text="Over de huur")
+    beside = world.question(provider=world.mee, text=f"Hoort bij {asked.number}")
+    browser = as_(world, "Fatima")
+    for words, expected in (
+        (asked.number, [asked]),
+        (asked.number.lower(), [asked]),
+        ("over de", [asked]),
+        ("hoort bij", [beside]),
+    ):
+        rows = browser.post(reverse("questions"), {"q": words}).context["rows"]
+        assert [row.question for row in rows] == expected, words
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
