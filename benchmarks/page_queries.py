@@ -24,6 +24,7 @@ PAGES = (
     ("Aanmeldingen", "inbox", "Ruud"),
     ("Vandaag", "today", "Fatima"),
     ("Vragen", "questions", "Fatima"),
+    ("Cliënten", "clients", "Fatima"),
     ("Uren", "hours", "Fatima"),
     ("Team", "team", "Karin"),
     ("Cijfers", "figures", "Karin"),

@@ -27,17 +27,18 @@ def seconds(work: Callable[[], bytes]) -> float:
 
 def main() -> float:
     """Measures, prints and gives the ratio."""
+    from oco import pdf as oco_pdf
     from reporting import pdf
     from tests.reporting import samples
 
     document = samples.document()
     html = pdf.html_of(document)
-    weasyprint, base = pdf.library(), pdf.static_folder().as_uri()
+    weasyprint, base = oco_pdf.library(), oco_pdf.static_folder().as_uri()
     ours, bare = [], []
     pdf.render(document)  # loads WeasyPrint and the fonts for both
     for _ in range(ROUNDS):
         ours.append(seconds(lambda: pdf.render(document)))
-        bare.append(seconds(lambda: weasyprint.HTML(string=html, base_url=base).write_pdf(pdf_variant=pdf.VARIANT)))
+        bare.append(seconds(lambda: weasyprint.HTML(string=html, base_url=base).write_pdf(pdf_variant=oco_pdf.VARIANT)))
     ratio = statistics.median(ours) / statistics.median(bare)
     print(
         f"PDF van {len(pdf.render(document)) // 1000} kB: {statistics.median(ours):.2f} s, "

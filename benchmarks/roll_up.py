@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 QUARTER_QUESTIONS = 1_250
 HISTORY = 1_250  # a quarter's worth; the second measurement has 100 times that
@@ -21,7 +22,8 @@ ROUNDS = 25
 # As somebody would write it for this one partnership and quarter: the same figures, nothing general about it.
 BY_HAND = """
 WITH q AS MATERIALIZED (
-    SELECT * FROM cases_helpquestion
+    SELECT h.*, coalesce(l.person_id, h.client_id) AS one
+      FROM cases_helpquestion h LEFT JOIN cases_linkedclient l ON l.client_id = h.client_id
      WHERE front_door_id = %(door)s
        AND (received_on >= '2018-01-01' AND received_on < '2018-04-01'
             OR closed_on >= '2018-01-01' AND closed_on < '2018-04-01'
@@ -29,33 +31,58 @@ WITH q AS MATERIALIZED (
             OR first_contact_due_on >= '2018-01-01' AND first_contact_due_on < '2018-04-01'
             OR picked_up_on >= '2018-01-01' AND picked_up_on < '2018-04-01'
             OR pick_up_due_on >= '2018-01-01' AND pick_up_due_on < '2018-04-01'
+            OR first_contact_paused_due_on >= '2018-01-01' AND first_contact_paused_due_on < '2018-04-01'
+            OR pick_up_paused_due_on >= '2018-01-01' AND pick_up_paused_due_on < '2018-04-01'
             OR received_on < '2018-04-01' AND (closed_on IS NULL OR closed_on >= '2018-04-01'))
 ), received AS (SELECT * FROM q WHERE received_on >= '2018-01-01' AND received_on < '2018-04-01'
 ), closed AS (SELECT * FROM q WHERE closed_on >= '2018-01-01' AND closed_on < '2018-04-01'
 ), c AS MATERIALIZED (
-    SELECT c.provider_id, c.activity, c.minutes, h.client_id
+    SELECT c.provider_id, c.activity, c.supporter_kind, c.minutes, coalesce(l.person_id, h.client_id) AS client_id
       FROM cases_contact c JOIN cases_helpquestion h ON h.id = c.question_id
+           LEFT JOIN cases_linkedclient l ON l.client_id = h.client_id
      WHERE c.front_door_id = %(door)s AND c."on" >= '2018-01-01' AND c."on" < '2018-04-01'
 ), people AS MATERIALIZED (
-    SELECT provider_id, client_id FROM received UNION SELECT provider_id, client_id FROM closed
+    SELECT provider_id, one AS client_id FROM received UNION SELECT provider_id, one FROM closed
     UNION SELECT provider_id, client_id FROM c WHERE minutes > 0
+), records AS MATERIALIZED (
+    SELECT p.client_id, coalesce(l.client_id, p.client_id) AS record_id
+      FROM (SELECT DISTINCT client_id FROM people) p LEFT JOIN cases_linkedclient l ON l.person_id = p.client_id
 ), life AS MATERIALIZED (
     SELECT closed.id, closed.guideline_minutes, closed.over_guideline_reason AS reason,
            (SELECT coalesce(sum(minutes), 0) FROM cases_contact x WHERE x.question_id = closed.id) AS minutes
       FROM closed
 ), contact_term AS (
-    SELECT urgent, first_contact_on <= first_contact_due_on AS on_time FROM q
+    SELECT urgent, first_contact_on <= first_contact_due_on AS on_time,
+           first_contact_on > first_contact_due_on AND first_contact_on <= first_contact_paused_due_on AS paused FROM q
      WHERE first_contact_on >= '2018-01-01' AND first_contact_on < '2018-04-01'
-        OR first_contact_due_on >= '2018-01-01' AND first_contact_due_on < '2018-04-01'
+        OR coalesce(first_contact_paused_due_on, first_contact_due_on) >= '2018-01-01'
+           AND coalesce(first_contact_paused_due_on, first_contact_due_on) < '2018-04-01'
 ), pick_up_term AS (
-    SELECT urgent, picked_up_on <= pick_up_due_on AS on_time FROM q
+    SELECT urgent, picked_up_on <= pick_up_due_on AS on_time,
+           picked_up_on > pick_up_due_on AND picked_up_on <= pick_up_paused_due_on AS paused FROM q
      WHERE picked_up_on >= '2018-01-01' AND picked_up_on < '2018-04-01'
-        OR pick_up_due_on >= '2018-01-01' AND pick_up_due_on < '2018-04-01'
+        OR coalesce(pick_up_paused_due_on, pick_up_due_on) >= '2018-01-01'
+           AND coalesce(pick_up_paused_due_on, pick_up_due_on) < '2018-04-01'
 ), scores AS (
-    SELECT e.score, e.fits FROM cases_evaluation e JOIN cases_helpquestion h ON h.id = e.question_id
+    SELECT e.score, e.fits, e.survey_consent, coalesce(l.person_id, h.client_id) AS client_id
+      FROM cases_evaluation e JOIN cases_helpquestion h ON h.id = e.question_id
+           LEFT JOIN cases_linkedclient l ON l.client_id = h.client_id
      WHERE h.front_door_id = %(door)s AND e.given_on >= '2018-01-01' AND e.given_on < '2018-04-01'
 ), other AS (
-    SELECT provider_id, kind, minutes FROM cases_otherwork
+    SELECT provider_id, kind, minutes, people FROM cases_otherwork
+     WHERE front_door_id = %(door)s AND "on" >= '2018-01-01' AND "on" < '2018-04-01'
+), referral AS (
+    SELECT r.kind, r.joint_talk_on, r.first_appointment_kept
+      FROM cases_referral r JOIN cases_helpquestion h ON h.id = r.question_id
+     WHERE h.front_door_id = %(door)s AND r."on" >= '2018-01-01' AND r."on" < '2018-04-01'
+), measured AS MATERIALIZED (
+    SELECT * FROM cases_assessment WHERE front_door_id = %(door)s AND "on" >= '2018-01-01' AND "on" < '2018-04-01'
+), pair AS MATERIALIZED (
+    SELECT s.id AS first_id, e.id AS last_id, e.instrument
+      FROM measured e JOIN cases_assessment s USING (question_id, instrument, edition)
+     WHERE e.phase = 'end' AND s.phase = 'start' AND s."on" <= e."on"
+), signal AS (
+    SELECT domain, district_id, question_id FROM cases_signal
      WHERE front_door_id = %(door)s AND "on" >= '2018-01-01' AND "on" < '2018-04-01'
 ), tally AS (
     SELECT provider_id, channel, district_id FROM cases_tally
@@ -81,13 +108,58 @@ UNION ALL SELECT 'open', provider_id::text, count(*) FROM q
            WHERE received_on < '2018-04-01' AND (closed_on IS NULL OR closed_on >= '2018-04-01') GROUP BY provider_id
 UNION ALL SELECT 'contact term', urgent::text || on_time, count(*) FROM contact_term GROUP BY urgent, on_time
 UNION ALL SELECT 'pick-up term', urgent::text || on_time, count(*) FROM pick_up_term GROUP BY urgent, on_time
+UNION ALL SELECT 'contact after pause', '', count(*) FROM contact_term WHERE paused
+UNION ALL SELECT 'pick-up after pause', '', count(*) FROM pick_up_term WHERE paused
+UNION ALL SELECT 'received by how found', how_found, count(*) FROM received GROUP BY how_found
+UNION ALL SELECT 'answered by formality', o.formality, count(*) FROM closed
+            LEFT JOIN oco_organisation o ON o.id = closed.provider_id
+           WHERE outcome NOT IN ('no_solution', 'stopped', 'moved_or_died') GROUP BY o.formality
+UNION ALL SELECT 'closed by task', t.task, count(*)
+            FROM closed LEFT JOIN cases_questiontask t ON t.question_id = closed.id GROUP BY t.task
+UNION ALL SELECT 'closed by moment', m.moment, count(DISTINCT closed.id)
+            FROM closed JOIN cases_questiontask t ON t.question_id = closed.id
+            JOIN (VALUES ('clarify', 'reflecting'), ('own_network', 'reflecting'), ('prepare_talk', 'obtaining'),
+                         ('attend_talk', 'obtaining'), ('choose_provider', 'obtaining'), ('objection', 'obtaining'),
+                         ('arrange', 'using'), ('adjust', 'using')) AS m(task, moment) USING (task) GROUP BY m.moment
+UNION ALL SELECT 'answered by step', a.step, count(*)
+            FROM closed LEFT JOIN cases_questionarrangement a ON a.question_id = closed.id
+           WHERE outcome NOT IN ('no_solution', 'stopped', 'moved_or_died') GROUP BY a.step
+UNION ALL SELECT 'clients by target group', g.name, count(DISTINCT r.client_id)
+            FROM records r LEFT JOIN cases_clienttargetgroup t ON t.client_id = r.record_id
+            LEFT JOIN cases_targetgroup g ON g.id = t.target_group_id GROUP BY g.name
+UNION ALL SELECT 'minutes by kind of supporter', supporter_kind, sum(minutes) FROM c GROUP BY supporter_kind
+UNION ALL SELECT 'clients by kind of supporter', supporter_kind, count(DISTINCT client_id)
+            FROM c WHERE minutes > 0 GROUP BY supporter_kind
+UNION ALL SELECT 'people', kind, sum(people) FROM other GROUP BY kind
+UNION ALL SELECT 'consents', '', count(DISTINCT client_id) FROM scores WHERE survey_consent
+UNION ALL SELECT 'referrals', kind, count(*) FROM referral GROUP BY kind
+UNION ALL SELECT 'joint talk', '', count(*) FROM referral WHERE kind = 'warm' AND joint_talk_on IS NOT NULL
+UNION ALL SELECT 'kept', '', count(*) FROM referral WHERE kind = 'warm' AND first_appointment_kept
+UNION ALL SELECT 'closed with pair', '', count(DISTINCT closed.id)
+            FROM closed JOIN cases_assessment e ON e.question_id = closed.id
+            JOIN cases_assessment s USING (question_id, instrument, edition)
+           WHERE e.phase = 'end' AND s.phase = 'start' AND s."on" <= e."on" AND e."on" < '2018-04-01'
+UNION ALL SELECT 'measured', instrument, count(*) FROM measured GROUP BY instrument
+UNION ALL SELECT 'pairs', instrument, count(*) FROM pair GROUP BY instrument
+UNION ALL SELECT 'moved', e.domain || sign(e.score - s.score), count(*)
+            FROM pair JOIN cases_assessmentscore s ON s.assessment_id = pair.first_id
+            JOIN cases_assessmentscore e ON e.assessment_id = pair.last_id AND e.domain = s.domain
+           GROUP BY e.domain, sign(e.score - s.score)
+UNION ALL SELECT 'signals by domain', domain, count(*) FROM signal GROUP BY domain
+UNION ALL SELECT 'signals by district', district_id::text, count(*) FROM signal GROUP BY district_id
+UNION ALL SELECT 'signalled', domain, count(DISTINCT question_id) FROM signal GROUP BY domain
+UNION ALL SELECT 'signalled by district', district_id::text, count(DISTINCT question_id) FROM signal
+           GROUP BY district_id
 UNION ALL SELECT 'clients', '', count(DISTINCT client_id) FROM people
 UNION ALL SELECT 'clients by provider', provider_id::text, count(DISTINCT client_id) FROM people GROUP BY provider_id
-UNION ALL SELECT 'new', '', count(*) FROM (SELECT DISTINCT client_id FROM people) p
-           WHERE NOT EXISTS (SELECT 1 FROM cases_helpquestion h WHERE h.client_id = p.client_id
-                                AND h.received_on < '2018-01-01')
-             AND NOT EXISTS (SELECT 1 FROM cases_helpquestion h JOIN cases_contact x ON x.question_id = h.id
-                              WHERE h.client_id = p.client_id AND x."on" < '2018-01-01' AND x.minutes > 0)
+UNION ALL SELECT 'new', '', count(*) FROM (
+              SELECT bool_and(NOT EXISTS (SELECT 1 FROM cases_helpquestion h WHERE h.client_id = p.record_id
+                                             AND h.received_on < '2018-01-01')
+                              AND NOT EXISTS (SELECT 1 FROM cases_helpquestion h JOIN cases_contact x
+                                                  ON x.question_id = h.id
+                                               WHERE h.client_id = p.record_id AND x."on" < '2018-01-01'
+                                                 AND x.minutes > 0)) AS fresh
+                FROM records p GROUP BY client_id) p WHERE fresh
 UNION ALL SELECT 'minutes', provider_id::text, sum(minutes) FROM c GROUP BY provider_id
 UNION ALL SELECT 'minutes by activity', activity, sum(minutes) FROM c GROUP BY activity
 UNION ALL SELECT 'clients by activity', activity, count(DISTINCT client_id) FROM c WHERE minutes > 0 GROUP BY activity
@@ -116,13 +188,15 @@ INSERT INTO cases_client (id, front_door_id, number, first_name, prefix, last_na
 SELECT n, %(door)s, 'C' || n, '', '', 'Cliënt', '', '', '', 'client ' || n, 1, now()
   FROM generate_series(%(first)s / 2, %(until)s / 2) n ON CONFLICT DO NOTHING;
 INSERT INTO cases_helpquestion (id, front_door_id, number, client_id, provider_id, text, channel, place, urgent,
-                                received_on, first_contact_on, picked_up_on, closed_on, first_contact_due_on,
-                                pick_up_due_on, guideline_minutes, outcome, over_guideline_reason, over_guideline_note,
-                                version, written_at)
+                                how_found, waits_for, received_on, first_contact_on, picked_up_on, closed_on,
+                                first_contact_due_on, pick_up_due_on, pick_up_paused_due_on,
+                                guideline_minutes, outcome, over_guideline_reason,
+                                over_guideline_note, version, written_at)
 SELECT n, %(door)s, 'V' || n, CASE WHEN %(history)s OR n %% 2 = 0 THEN n / 2 ELSE n / 2 - %(first)s / 2 + 1 END,
-       %(provider)s + n %% 2, '', (ARRAY['counter', 'gp', 'central_phone', 'school'])[1 + n %% 4], '', n %% 5 = 0, day,
+       %(provider)s + n %% 2, '', (ARRAY['counter', 'gp', 'central_phone', 'school'])[1 + n %% 4], '', n %% 5 = 0,
+       (ARRAY['', 'media', 'municipality', 'family_friends', 'unknown'])[1 + n %% 5], '', day,
        day + n %% 20, day + n %% 35, CASE WHEN %(history)s OR n %% 4 > 0 THEN day + n %% 50 END, day + 14,
-       day + CASE WHEN n %% 5 = 0 THEN 3 ELSE 28 END, 600,
+       day + CASE WHEN n %% 5 = 0 THEN 3 ELSE 28 END, CASE WHEN n %% 20 = 0 THEN day + 40 END, 600,
        CASE WHEN %(history)s OR n %% 4 > 0 THEN (ARRAY['information_advice', 'wlz', 'stopped'])[1 + n %% 3] ELSE '' END,
        '', '', 1, now()
   FROM generate_series(%(first)s, %(until)s - 1) n,
@@ -131,22 +205,65 @@ INSERT INTO cases_questiondomain (question_id, domain)
 SELECT n, (ARRAY['care', 'housing', 'welfare'])[1 + (n + k) %% 3]
   FROM generate_series(%(first)s, %(until)s - 1) n, generate_series(0, n %% 2) k;
 INSERT INTO cases_contact (question_id, front_door_id, provider_id, supporter_id, "on", activity, minutes, note,
-                           import_key, version, written_at)
+                           supporter_kind, import_key, version, written_at)
 SELECT q.id, q.front_door_id, q.provider_id, %(supporter)s, q.received_on + k * 9,
-       (ARRAY['talk', 'phone', 'email', 'travel'])[k], 15 * (q.id %% 12), '', '', 1, now()
+       (ARRAY['talk', 'phone', 'email', 'travel'])[k], 15 * (q.id %% 12), '',
+       CASE WHEN q.id %% 10 = 0 THEN 'volunteer' ELSE 'professional' END, '', 1, now()
   FROM cases_helpquestion q, generate_series(1, 4) k WHERE q.id >= %(first)s AND q.id < %(until)s;
-INSERT INTO cases_evaluation (question_id, given_on, score, fits, written_at)
-SELECT q.id, q.closed_on, 5 + q.id %% 6, (ARRAY['yes', 'partly', 'no'])[1 + q.id %% 3], now()
+INSERT INTO cases_evaluation (question_id, given_on, score, fits, by_client, written_at)
+SELECT q.id, q.closed_on, 5 + q.id %% 6, (ARRAY['yes', 'partly', 'no'])[1 + q.id %% 3], false, now()
   FROM cases_helpquestion q
  WHERE q.id >= %(first)s AND q.id < %(until)s AND q.closed_on IS NOT NULL AND q.id %% 3 = 0;
-INSERT INTO cases_otherwork (front_door_id, provider_id, supporter_id, "on", kind, minutes, note, import_key,
+INSERT INTO cases_questiontask (question_id, task)
+SELECT n, (ARRAY['clarify', 'attend_talk', 'arrange'])[1 + (n + k) %% 3]
+  FROM generate_series(%(first)s, %(until)s - 1) n, generate_series(1, n %% 3) k;
+INSERT INTO cases_questionarrangement (question_id, step, note)
+SELECT n, (ARRAY['own_strength', 'network', 'general'])[1 + (n + k) %% 3], ''
+  FROM generate_series(%(first)s, %(until)s - 1) n, generate_series(1, n %% 3) k;
+INSERT INTO cases_clienttargetgroup (client_id, target_group_id)
+SELECT c.id, (%(groups)s::bigint[])[1 + (c.id + k) %% 3]
+  FROM cases_client c, generate_series(1, 1 + c.id %% 2) k
+ WHERE c.id >= %(first)s / 2 AND c.id < %(until)s / 2 AND c.id %% 5 > 0;
+INSERT INTO cases_linkedclient (client_id, person_id)
+SELECT c.id, c.id - c.id %% 50 FROM cases_client c
+ WHERE c.id >= %(first)s / 2 + 50 AND c.id < %(until)s / 2 AND c.id %% 50 < 2;
+INSERT INTO cases_referral (question_id, "on", "to", kind, consent, note, answer, answer_note, written_by_id,
+                            written_at)
+SELECT q.id, q.received_on + 5, 'Wijkteam', (ARRAY['warm', 'leaflet'])[1 + q.id %% 2], true, '', '', '', %(supporter)s,
+       now()
+  FROM cases_helpquestion q WHERE q.id >= %(first)s AND q.id < %(until)s AND q.id %% 4 = 0;
+INSERT INTO cases_assessment (question_id, client_id, front_door_id, provider_id, instrument, edition, phase, "on",
+                              note, version, written_at)
+SELECT q.id, q.client_id, q.front_door_id, q.provider_id, 'zrm', '2017', phase, q.received_on + days, '', 1, now()
+  FROM cases_helpquestion q, (VALUES ('start', 7), ('end', 40)) AS moment(phase, days)
+ WHERE q.id >= %(first)s AND q.id < %(until)s AND q.id %% 5 = 0;
+INSERT INTO cases_assessmentscore (assessment_id, domain, score)
+SELECT a.id, domain, 1 + (a.id + length(domain)) %% 5
+  FROM cases_assessment a, unnest(ARRAY['zrm_income', 'zrm_housing', 'zrm_social_network']) domain
+ WHERE a.question_id >= %(first)s AND a.question_id < %(until)s;
+INSERT INTO cases_signal (front_door_id, provider_id, question_id, "on", text, domain, version, written_at)
+SELECT q.front_door_id, q.provider_id, q.id, q.received_on, 'Wachtlijst', 'care', 1, now()
+  FROM cases_helpquestion q WHERE q.id >= %(first)s AND q.id < %(until)s AND q.id %% 20 = 0;
+INSERT INTO cases_otherwork (front_door_id, provider_id, supporter_id, "on", kind, minutes, people, note, import_key,
                              version, written_at)
-SELECT %(door)s, %(provider)s, %(supporter)s, %(day)s::date + n %% %(days)s, 'network', 60, '', '', 1, now()
+SELECT %(door)s, %(provider)s, %(supporter)s, %(day)s::date + n %% %(days)s, 'network', 60, n %% 20, '', '', 1, now()
   FROM generate_series(1, (%(until)s - %(first)s) / 10) n;
 INSERT INTO cases_tally (front_door_id, provider_id, topic_id, channel, place, "on", written_at)
 SELECT %(door)s, %(provider)s, %(topic)s, 'counter', '', %(day)s::date + n %% %(days)s, now()
   FROM generate_series(1, %(until)s - %(first)s) n;
 """
+TABLES = (
+    *("client", "helpquestion", "questiondomain", "contact", "evaluation", "otherwork", "tally", "questiontask"),
+    *(
+        "questionarrangement",
+        "clienttargetgroup",
+        "linkedclient",
+        "referral",
+        "assessment",
+        "assessmentscore",
+        "signal",
+    ),
+)
 QUARTER_FIRST = 1_000_000  # the numbers of the history come before
 
 
@@ -170,7 +287,7 @@ def _measure() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from cases.models import Topic
+    from cases.models import TargetGroup, Topic
     from oco.models import FrontDoor, Municipality, Organisation, User
     from oco.periods import Period
     from reporting import rollups
@@ -186,11 +303,12 @@ def _measure() -> None:
     door = FrontDoor.objects.create(
         name="ZoSamen", slug="zosamen", municipality=place, run_by=partnership, partnership=partnership
     )
-    base = {
+    base: dict[str, Any] = {
         "door": door.pk,
         "provider": first_provider.pk,
         "supporter": User.objects.create_user("o@mee.example", name="O").pk,
         "topic": Topic.objects.create(front_door=door, name="formulier").pk,
+        "groups": [TargetGroup.objects.create(front_door=door, name=name).pk for name in ("lvb", "ggz", "ouderen")],
     }
 
     def generate(first: int, until: int, day: str, days: int, *, history: bool) -> None:
@@ -201,7 +319,7 @@ def _measure() -> None:
                 GENERATE, {**base, "first": first, "until": until, "day": day, "days": days, "history": history}
             )
             cursor.execute("SET session_replication_role = DEFAULT")
-            for table in ("client", "helpquestion", "questiondomain", "contact", "evaluation", "otherwork", "tally"):
+            for table in TABLES:
                 cursor.execute(f"VACUUM ANALYZE cases_{table}")
 
     def by_hand() -> None:

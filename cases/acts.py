@@ -8,10 +8,43 @@ from typing import TypeVar
 
 from django.db import DatabaseError, models, transaction
 
-from cases.models import Contact, HelpQuestion, OtherWork
+from cases.models import (
+    Absence,
+    AftercareContact,
+    Assessment,
+    CaseTalkItem,
+    Contact,
+    ContactPerson,
+    HelpQuestion,
+    Objection,
+    OtherWork,
+    Referral,
+    ReminderChoice,
+    Signal,
+    SignalBundle,
+    SocialMapEntry,
+    Talk,
+)
 from oco.closing import PeriodFiled, is_refusal
 
-Versioned = TypeVar("Versioned", HelpQuestion, Contact, OtherWork)
+Versioned = TypeVar(
+    "Versioned",
+    HelpQuestion,
+    Contact,
+    OtherWork,
+    Assessment,
+    ContactPerson,
+    Referral,
+    SocialMapEntry,
+    Signal,
+    SignalBundle,
+    CaseTalkItem,
+    Absence,
+    ReminderChoice,
+    Talk,
+    Objection,
+    AftercareContact,
+)
 
 _FILED = (
     "Het rapport over deze periode is ingediend. Deze gegevens kunnen niet meer veranderen. "

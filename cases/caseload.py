@@ -22,11 +22,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import LessThan, Range
 
 from cases import rules
-from cases.codes import WITH_THE_CLIENT
-from cases.models import Contact, HelpQuestion
+from cases.codes import WITH_THE_CLIENT, TermKind
+from cases.models import Contact, HelpQuestion, ReachAttempt, TermPause
 from cases.rules import DUE_SOON_DAYS, NUDGE_SHARE, Clock, Guideline
+from oco.form_fields import MONTHS
 
 UNTOUCHED_DAYS = 30
 
@@ -36,18 +38,27 @@ class Term:
     """One term of a question, as a chip shows it."""
 
     label: str
-    due_on: date
+    due_on: date  # the last day in force: after the pauses, where there were any
     done_on: date | None
     clock: Clock
     today: date
+    still_until: date | None = None
 
     @property
     def pending(self) -> bool:
-        return self.clock in (Clock.RUNNING, Clock.DUE_SOON, Clock.OVERDUE)
+        return self.clock in (Clock.RUNNING, Clock.DUE_SOON, Clock.OVERDUE, Clock.PAUSED)
+
+    @property
+    def paused(self) -> bool:
+        return self.clock is Clock.PAUSED
 
     @property
     def words(self) -> str:
-        """‘nog 2 dagen’, ‘vandaag’, ‘1 dag te laat’, ‘op tijd’."""
+        """‘nog 2 dagen’, ‘vandaag’, ‘1 dag te laat’, ‘op tijd’, ‘op tijd na pauze’, ‘staat stil tot 3 december’."""
+        if self.clock is Clock.ON_TIME_AFTER_PAUSE:
+            return "op tijd na pauze"
+        if self.clock is Clock.PAUSED and self.still_until is not None:
+            return f"staat stil tot {self.still_until.day} {MONTHS[self.still_until.month - 1]}"
         if self.done_on is not None:
             return "op tijd" if self.clock is Clock.ON_TIME else f"{_days((self.done_on - self.due_on).days)} te laat"
         if self.clock is Clock.ENDED:
@@ -65,7 +76,7 @@ class Term:
                 return "danger"
             case Clock.DUE_SOON:
                 return "warn"
-            case Clock.ON_TIME:
+            case Clock.ON_TIME | Clock.ON_TIME_AFTER_PAUSE:
                 return "ok"
             case _:
                 return ""
@@ -75,8 +86,10 @@ class Term:
         match self.clock:
             case Clock.OVERDUE:
                 return "alert"
-            case Clock.ON_TIME | Clock.LATE:
+            case Clock.ON_TIME | Clock.ON_TIME_AFTER_PAUSE | Clock.LATE:
                 return "check"
+            case Clock.PAUSED:
+                return "hourglass"
             case _:
                 return "clock"
 
@@ -86,16 +99,39 @@ def _days(count: int) -> str:
 
 
 def terms_of(question: HelpQuestion, *, today: date) -> tuple[Term, Term]:
-    """First contact and pick-up."""
-    pairs = (
-        ("Eerste contact", question.first_contact_due_on, question.first_contact_on),
-        ("Oppakken", question.pick_up_due_on, question.picked_up_on),
+    """First contact and pick-up. Only of a question `with_work` it is known whether they stand still."""
+    return (
+        _term(
+            TermKind.FIRST_CONTACT,
+            question,
+            (question.first_contact_due_on, question.first_contact_paused_due_on, question.first_contact_on),
+            today=today,
+        ),
+        _term(
+            TermKind.PICK_UP,
+            question,
+            (question.pick_up_due_on, question.pick_up_paused_due_on, question.picked_up_on),
+            today=today,
+        ),
     )
-    first, second = (
-        Term(label, due, done, rules.clock(due_on=due, done_on=done, closed_on=question.closed_on, today=today), today)
-        for label, due, done in pairs
+
+
+def _term(kind: TermKind, question: HelpQuestion, days: tuple[date, date | None, date | None], *, today: date) -> Term:
+    due_on, paused_due_on, done_on = days
+    still_until = question.__dict__.get(_STILL[kind])
+    state = rules.clock(
+        due_on=due_on,
+        done_on=done_on,
+        closed_on=question.closed_on,
+        today=today,
+        paused_due_on=paused_due_on,
+        still_until=still_until,
     )
-    return first, second
+    return Term(kind.label.capitalize(), paused_due_on or due_on, done_on, state, today, still_until)
+
+
+# What with_work adds to a question: until which day a term stands still, or stood still the last time.
+_STILL = {TermKind.FIRST_CONTACT: "first_contact_still_until", TermKind.PICK_UP: "pick_up_still_until"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +144,7 @@ class Row:
     last_contact_on: date | None
     last_worked_on: date | None
     guideline: Guideline
+    tries: int = 0  # attempts to reach the client since they spoke; only of a question `with_tries`
 
     @property
     def pending(self) -> list[Term]:
@@ -132,17 +169,47 @@ class Row:
         return self.guideline is not Guideline.WITHIN
 
 
+def _lines() -> QuerySet[Contact]:
+    return Contact.objects.filter(question=OuterRef("pk")).order_by()
+
+
+def minutes_used() -> Coalesce:
+    """To sort by and to show: all minutes written on a question."""
+    total = _lines().values("question").annotate(total=Sum("minutes")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def last_worked_on() -> Subquery:
+    """To sort by and to show: the day of the last line; NULL where nobody worked on the question yet."""
+    return _last(_lines())
+
+
+def _last(lines: QuerySet[Contact]) -> Subquery:
+    return Subquery(lines.values("question").annotate(last=Max("on")).values("last"), output_field=DateField())
+
+
 def with_work(questions: QuerySet[HelpQuestion]) -> QuerySet[HelpQuestion]:
-    """Adds `minutes_used`, `last_contact_on` (with the client) and `last_worked_on`, which `rows` reads."""
-    lines = Contact.objects.filter(question=OuterRef("pk")).order_by().values("question")
+    """Adds `minutes_used`, `last_contact_on` (with the client), `last_worked_on`, and until when the terms stand
+    still, which `rows` reads."""
     return questions.annotate(
-        minutes_used=Coalesce(
-            Subquery(lines.annotate(total=Sum("minutes")).values("total"), output_field=IntegerField()), 0
-        ),
-        last_contact_on=Subquery(
-            lines.filter(activity__in=WITH_THE_CLIENT).annotate(last=Max("on")).values("last"), output_field=DateField()
-        ),
-        last_worked_on=Subquery(lines.annotate(last=Max("on")).values("last"), output_field=DateField()),
+        minutes_used=minutes_used(),
+        last_contact_on=_last(_lines().filter(activity__in=WITH_THE_CLIENT)),
+        last_worked_on=last_worked_on(),
+        **{name: _still_until(kind) for kind, name in _STILL.items()},
+    )
+
+
+def _still_until(kind: TermKind) -> Subquery:
+    pauses = TermPause.objects.filter(question=OuterRef("pk"), term=kind).order_by().values("question")
+    return Subquery(pauses.annotate(last=Max("until_on")).values("last"), output_field=DateField())
+
+
+def with_tries(questions: QuerySet[HelpQuestion]) -> QuerySet[HelpQuestion]:
+    """For questions `with_work`: adds `tries`, how often somebody tried to reach the client since they spoke."""
+    since = Coalesce(OuterRef("last_contact_on"), Value(date.min))
+    tries = ReachAttempt.objects.filter(question=OuterRef("pk"), on__gt=since).order_by().values("question")
+    return questions.annotate(
+        tries=Coalesce(Subquery(tries.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
     )
 
 
@@ -151,9 +218,14 @@ def next_due() -> Least:
     is NULL, which comes last."""
     nothing = Value(None, output_field=DateField())
     return Least(
-        Case(When(first_contact_on__isnull=True, then=F("first_contact_due_on")), default=nothing),
-        Case(When(picked_up_on__isnull=True, then=F("pick_up_due_on")), default=nothing),
+        Case(When(first_contact_on__isnull=True, then=_last_on("first_contact")), default=nothing),
+        Case(When(picked_up_on__isnull=True, then=_last_on("pick_up")), default=nothing),
     )
+
+
+def _last_on(term: str) -> Coalesce:
+    """The last day in force of a term; never NULL."""
+    return Coalesce(F(f"{term}_paused_due_on"), F(f"{term}_due_on"))
 
 
 def near_guideline() -> Q:
@@ -162,23 +234,25 @@ def near_guideline() -> Q:
 
 
 def untouched(today: date) -> Q:
-    """For questions `with_work`: received and last worked on 30 days ago or longer."""
+    """For questions `with_work`: received and last worked on 30 days ago or longer. One that waits on somebody
+    else isn't, before the day to look again."""
     limit = today - timedelta(days=UNTOUCHED_DAYS)
-    return Q(received_on__lte=limit) & (Q(last_worked_on__isnull=True) | Q(last_worked_on__lte=limit))
+    still = Q(last_worked_on__isnull=True) | Q(last_worked_on__lte=limit)
+    return Q(received_on__lte=limit) & still & (Q(look_again_on__isnull=True) | Q(look_again_on__lte=today))
 
 
 def overdue(today: date) -> Q:
     """A term has run out before this day."""
-    return Q(first_contact_on__isnull=True, first_contact_due_on__lt=today) | Q(
-        picked_up_on__isnull=True, pick_up_due_on__lt=today
+    return Q(LessThan(_last_on("first_contact"), today), first_contact_on__isnull=True) | Q(
+        LessThan(_last_on("pick_up"), today), picked_up_on__isnull=True
     )
 
 
 def due_soon(today: date) -> Q:
     """A term ends today or within three days."""
     days = (today, today + timedelta(days=DUE_SOON_DAYS))
-    return Q(first_contact_on__isnull=True, first_contact_due_on__range=days) | Q(
-        picked_up_on__isnull=True, pick_up_due_on__range=days
+    return Q(Range(_last_on("first_contact"), days), first_contact_on__isnull=True) | Q(
+        Range(_last_on("pick_up"), days), picked_up_on__isnull=True
     )
 
 
@@ -201,6 +275,7 @@ def rows(questions: Iterable[HelpQuestion], *, today: date) -> list[Row]:
                 last_contact_on=work["last_contact_on"],
                 last_worked_on=work["last_worked_on"],
                 guideline=rules.guideline(minutes=minutes, guideline_minutes=question.guideline_minutes),
+                tries=work.get("tries", 0),
             )
         )
     return found

@@ -1,18 +1,21 @@
-"""The work on a question beside the hours: taking it, handing it over, referring, closing, reopening."""
+"""The work on a question beside the hours: taking it, handing it over, closing, reopening."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Max, Sum
+from django.utils import timezone
 
-from cases import intake
+from cases import aftercare, evaluation, former, intake, removal
 from cases.acts import Refused, act, keep, locked
-from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
-from cases.models import Client, Evaluation, HelpQuestion, QuestionDomain, QuestionEvent, Referral
+from cases.codes import Channel, Fits, HowFound, Outcome, OverGuidelineReason
+from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent
+from cases.outcome import Found, keep_found
+from cases.own_supporter import is_set_aside, refuse_set_aside
 from cases.rules import Guideline, guideline, may_reopen
 from cases.triage import mark_triaged, works_at
 from oco import access, audit, submissions
@@ -25,7 +28,8 @@ CLOSED = "Deze vraag is al afgesloten."
 
 @dataclass(frozen=True)
 class Closing:
-    """How a question ended. `reason` is needed above the guideline; score (1-10) and fits are the client's."""
+    """How a question ended. `reason` is needed above the guideline; score (1-10), fits and consent (may be approached
+    for the municipality's survey; None: not asked) are the client's. `found` is what was asked for on the way out."""
 
     on: date
     outcome: Outcome
@@ -33,6 +37,8 @@ class Closing:
     reason_note: str = ""
     score: int | None = None
     fits: Fits | None = None
+    survey_consent: bool | None = None
+    found: Found = field(default_factory=Found)
 
 
 def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
@@ -43,6 +49,7 @@ def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
             raise Refused(CLOSED)
         if question.supporter_id is not None:
             raise Refused("Een collega heeft deze vraag al.")
+        refuse_set_aside(question.client, by)
         question.supporter = by
         mark_triaged(question, by=by)
         keep(question, "supporter", "triaged_at", "triaged_by")
@@ -53,33 +60,57 @@ def take(*, question: HelpQuestion, by: User, version: int) -> HelpQuestion:
     return question
 
 
+@dataclass(frozen=True)
+class Move:
+    """One question to its next supporter, with the note that they see on top."""
+
+    question: HelpQuestion
+    supporter: User
+    note: str
+
+
 def hand_over(
     *, questions: Sequence[HelpQuestion], supporter: User, note: str, by: User, today: date
 ) -> list[HelpQuestion]:
-    """Gives open questions of one team to another supporter, with a note that they see on top.
+    """Gives open questions of one team to another supporter, with one note for all. See `hand_over_all`."""
+    return hand_over_all(moves=[Move(question, supporter, note) for question in questions], by=by, today=today)
 
-    All or none. Questions that the supporter already has are left as they are. Returns those that moved.
-    Raises Refused.
+
+def hand_over_all(*, moves: Sequence[Move], by: User, today: date, key: uuid.UUID | None = None) -> list[HelpQuestion]:
+    """Gives open questions to other supporters of their provider, as when somebody leaves.
+
+    All or none. Questions that the supporter already has are left as they are. Returns those that moved; none when
+    this form (`key`) was handled before. Raises Refused.
     """
     with act():
+        if key is not None and not submissions.first_time(key, by=by):
+            return []
         moved = []
-        for question in sorted(questions, key=lambda each: each.pk):  # one order, so that two managers can't deadlock
-            question = locked(question)
-            if question.closed_on is not None:
-                raise Refused(f"Vraag {question.number} is al afgesloten.")
-            if question.provider_id is None or not works_at(supporter, question.provider_id, today=today):
-                raise Refused(
-                    f"{supporter.name} werkt niet bij de aanbieder van vraag {question.number}.", field="supporter"
-                )
-            if question.supporter_id == supporter.pk:
+        # In one order, so that two managers can't deadlock.
+        for move in sorted(moves, key=lambda each: each.question.pk):
+            question = locked(move.question)
+            _check_move(question, move, today=today)
+            if question.supporter_id == move.supporter.pk:
                 continue
-            question.supporter = supporter
+            refuse_set_aside(question.client, move.supporter, field="supporter")
+            question.supporter = move.supporter
             mark_triaged(question, by=by)
             keep(question, "supporter", "triaged_at", "triaged_by")
-            QuestionEvent.objects.create(question=question, kind=Kind.HANDED_OVER, by=by, note=note.strip())
-            audit.record("question handed over", by=by, on=question, supporter=supporter.pk)
+            QuestionEvent.objects.create(question=question, kind=Kind.HANDED_OVER, by=by, note=move.note.strip())
+            audit.record("question handed over", by=by, on=question, supporter=move.supporter.pk)
             moved.append(question)
     return moved
+
+
+def _check_move(question: HelpQuestion, move: Move, *, today: date) -> None:
+    if question.closed_on is not None:
+        raise Refused(f"Vraag {question.number} is al afgesloten.")
+    if move.question.supporter_id != question.supporter_id:
+        raise Refused(f"Vraag {question.number} is intussen van iemand anders. Kijk wie de vraag nu heeft.")
+    if question.provider_id is None or not works_at(move.supporter, question.provider_id, today=today):
+        raise Refused(
+            f"{move.supporter.name} werkt niet bij de aanbieder van vraag {question.number}.", field="supporter"
+        )
 
 
 def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], by: User, version: int) -> HelpQuestion:
@@ -96,47 +127,17 @@ def edit_question(*, question: HelpQuestion, text: str, domains: Sequence[str], 
             QuestionDomain.objects.bulk_create(
                 QuestionDomain(question=question, domain=key) for key in domains if key not in known
             )
-        reworded = question.text != text
+        was = question.text
+        reworded = was != text
         question.text = text
         keep(question, "text")
+        if reworded:
+            former.of_question(question, was=was, by=by)
         if changed or reworded:
             what = " en ".join(name for name, so in (("de vraag", reworded), ("de leefgebieden", changed)) if so)
             QuestionEvent.objects.create(question=question, kind=Kind.CORRECTED, by=by, note=f"Gewijzigd: {what}.")
         audit.record("question corrected", by=by, on=question)
     return question
-
-
-def refer(
-    *,
-    question: HelpQuestion,
-    on: date,
-    to: str,
-    kind: Referral.Kind,
-    consent: bool,
-    note: str,
-    by: User,
-    today: date,
-    key: uuid.UUID | None = None,
-) -> Referral | None:
-    """Notes that the client was referred. A warm one needs the client's consent. None when handled before.
-
-    Raises Refused.
-    """
-    with act():
-        if key is not None and not submissions.first_time(key, by=by):
-            return None
-        question = locked(question)
-        if question.closed_on is not None:
-            raise Refused(CLOSED)
-        if on > today:
-            raise Refused("Deze datum ligt in de toekomst.", field="on")
-        if kind == Referral.Kind.WARM and not consent:
-            raise Refused("Een warme overdracht kan alleen als de cliënt het goed vindt.", field="consent")
-        referral = Referral.objects.create(
-            question=question, on=on, to=to, kind=kind, consent=consent, note=note, written_by=by
-        )
-        audit.record("client referred", by=by, on=referral, question=question.pk, kind=kind.value)
-    return referral
 
 
 def give_reason(
@@ -169,11 +170,13 @@ def close(*, question: HelpQuestion, closing: Closing, by: User, today: date, ve
         above = guideline(minutes=minutes_of(question), guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
         if above and closing.reason is None:
             raise Refused("Deze vraag kostte meer uren dan de richtlijn. Kies de reden.", field="reason")
+        keep_found(question, closing.found, by=by)
         question.closed_on, question.outcome = closing.on, closing.outcome
         question.over_guideline_reason = (closing.reason or "") if above else ""
         question.over_guideline_note = closing.reason_note if above else ""
         keep(question, "closed_on", "outcome", "over_guideline_reason", "over_guideline_note")
-        _evaluate(question, closing, by=by)
+        said = evaluation.Said(score=closing.score, fits=closing.fits, consent=closing.survey_consent)
+        evaluation.keep_said(question, said, on=closing.on, by=by)
         QuestionEvent.objects.create(question=question, kind=Kind.CLOSED, by=by, note=closing.outcome.label)
         audit.record("question closed", by=by, on=question, outcome=closing.outcome.value)
     return question
@@ -191,20 +194,9 @@ def _check_closing_day(question: HelpQuestion, on: date, *, today: date) -> None
         raise Refused(f"Er is op {written} nog iets gebeurd. Kies die dag of een latere.", field="on")
 
 
-def _evaluate(question: HelpQuestion, closing: Closing, *, by: User) -> None:
-    """Keeps what the client said; after a reopening a new answer takes the place of the old one."""
-    if closing.score is None and closing.fits is None:
-        return
-    earlier = Evaluation.objects.filter(question=question).first()
-    refuse_filed(question.front_door_id, earlier.given_on if earlier else None)
-    Evaluation.objects.update_or_create(
-        question=question,
-        defaults={"given_on": closing.on, "score": closing.score, "fits": closing.fits or "", "written_by": by},
-    )
-
-
 def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, version: int) -> HelpQuestion:
-    """Opens a question again within 30 days of its closing. Raises Refused, PeriodFiled, ChangedMeanwhile."""
+    """Opens a question again within 30 days of its closing. What was planned for after the closing goes: checks are
+    left out, and the client's link to the evaluation stops. Raises Refused, PeriodFiled, ChangedMeanwhile."""
     with act():
         question = locked(question, version=version)
         if question.closed_on is None:
@@ -214,6 +206,8 @@ def reopen(*, question: HelpQuestion, reason: str, by: User, today: date, versio
         refuse_filed(question.front_door_id, question.closed_on)
         question.closed_on, question.outcome, question.reopened_on = None, "", today
         keep(question, "closed_on", "outcome", "reopened_on")
+        aftercare.cancel(question, by=by, today=today, reason="De vraag is heropend.")
+        evaluation.withdraw(question=question, by=by, now=timezone.now())
         QuestionEvent.objects.create(question=question, kind=Kind.REOPENED, by=by, note=reason.strip())
         audit.record("question reopened", by=by, on=question)
     return question
@@ -228,6 +222,7 @@ class NewForClient:
     channel: Channel
     received_on: date
     urgent: bool = False
+    how_found: HowFound | str = ""
 
 
 def new_question(
@@ -246,9 +241,11 @@ def new_question(
             raise Refused("Deze datum ligt in de toekomst.", field="received_on")
         if follows is not None and new.received_on < follows.received_on:
             raise Refused("De nieuwe vraag komt na de oude. Kies een latere dag.", field="received_on")
+        if removal.is_removed(client):
+            raise Refused("De gegevens van deze cliënt zijn verwijderd. Registreer de cliënt opnieuw aan de balie.")
         refuse_filed(client.front_door_id, new.received_on)
         provider = follows.provider if follows else _own_provider(by, client, today=today)
-        mine = provider is not None and works_at(by, provider.pk, today=today)
+        mine = provider is not None and works_at(by, provider.pk, today=today) and not is_set_aside(client, by)
         return intake.register_questions(
             client=client,
             questions=[
@@ -262,6 +259,7 @@ def new_question(
                     supporter=by if mine else None,
                     follows=follows,
                     district=follows.district if follows else None,
+                    how_found=new.how_found,
                 )
             ],
             by=by,

@@ -10,10 +10,24 @@ from datetime import date
 
 import xlsxwriter
 
-from cases.codes import DOMAIN_LABELS, Activity, Channel, Fits, OtherWorkKind, Outcome, OverGuidelineReason
+from cases.codes import (
+    DOMAIN_LABELS,
+    Activity,
+    ArrangementStep,
+    Channel,
+    Fits,
+    HowFound,
+    OtherWorkKind,
+    Outcome,
+    OverGuidelineReason,
+    ReachBy,
+    SupportTask,
+)
 from cases.imports.columns import CLIENTS, HOURS, QUESTIONS, SHEETS
+from cases.imports.parts import PARTS, exported
 from cases.models import Client, Contact, HelpQuestion, OtherWork
 from oco.models import FrontDoor
+from oco.models.people import SupporterKind
 
 Value = str | int | date | None
 Rows = Iterable[Sequence[Value]]
@@ -22,12 +36,12 @@ _NEVER_FORMULAS = {"strings_to_formulas": False, "strings_to_urls": False, "stri
 
 
 def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> bytes:
-    """An .xlsx with the three sheets. Text stays text, whatever it begins with."""
+    """An .xlsx with these sheets. Text stays text, whatever it begins with."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, **_NEVER_FORMULAS})
     head = book.add_format({"bold": True, "bottom": 1})
     days = book.add_format({"num_format": "dd-mm-yyyy"})
-    for sheet in SHEETS:
+    for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
         page = book.add_worksheet(sheet.name)
         page.write_row(0, 0, [column.name for column in sheet.columns], head)
         page.freeze_panes(1, 0)
@@ -51,10 +65,10 @@ def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> by
 
 
 def csv_zip(sheets: Sheets, *, delimiter: str = ";", bom: bool = True) -> bytes:
-    """A zip with the three csv files, dates as dd-mm-jjjj."""
+    """A zip with a csv file for each of these sheets, dates as dd-mm-jjjj."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in SHEETS:
+        for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
             text = io.StringIO(newline="")
             writer = csv.writer(text, delimiter=delimiter)
             writer.writerow([column.name for column in sheet.columns])
@@ -80,14 +94,25 @@ def template() -> bytes:
             )
     examples = {sheet.name: [[column.example for column in sheet.columns]] for sheet in SHEETS}
     # The second line: work that isn't bound to a client.
-    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk"])
+    examples[HOURS].append(["", "MEE", "s.smit@mee.example", "13-02-2018", "90", "netwerk", "", ""])
     return workbook(examples, explanation=explanation)
 
 
 def choices(sheet: str, column: str) -> list[str]:
     """The words that a column takes; empty where it takes any."""
     lists: dict[tuple[str, str], list[str]] = {
+        (CLIENTS, "liefst bereikt"): list(ReachBy.labels),
+        (HOURS, "soort ondersteuner"): list(SupporterKind.labels),
+        **{
+            (part.sheet, column): list(kind.words)
+            for part in PARTS
+            for column, (_, kind) in part.fields.items()
+            if kind.words
+        },
         (QUESTIONS, "kanaal"): list(Channel.labels),
+        (QUESTIONS, "hoe gekomen"): list(HowFound.labels),
+        (QUESTIONS, "taken"): list(SupportTask.labels),
+        (QUESTIONS, "arrangement"): list(ArrangementStep.labels),
         (QUESTIONS, "uitkomst"): list(Outcome.labels),
         (QUESTIONS, "reden boven richtlijn"): list(OverGuidelineReason.labels),
         (HOURS, "activiteit"): [*Activity.labels, *OtherWorkKind.labels],
@@ -107,11 +132,17 @@ def register_sheets(front_door: FrontDoor) -> Sheets:
         CLIENTS: _clients(front_door),
         QUESTIONS: _questions(front_door),
         HOURS: _hours(front_door),
+        **{part.sheet: list(exported(part, front_door)) for part in PARTS},
     }
 
 
 def _clients(front_door: FrontDoor) -> list[list[Value]]:
-    found = Client.objects.filter(front_door=front_door).select_related("district").order_by("pk")
+    found = (
+        Client.objects.filter(front_door=front_door)
+        .select_related("district")
+        .prefetch_related("target_groups__target_group")
+        .order_by("pk")
+    )
     return [
         [
             client.number,
@@ -123,6 +154,10 @@ def _clients(front_door: FrontDoor) -> list[list[Value]]:
             client.district.name if client.district else "",
             client.phone,
             client.email,
+            "|".join(row.target_group.name for row in client.target_groups.all()),
+            client.language,
+            ReachBy(client.reach_by).label if client.reach_by else "",
+            client.reach_when,
         ]
         for client in found
     ]
@@ -132,7 +167,7 @@ def _questions(front_door: FrontDoor) -> list[list[Value]]:
     found = (
         HelpQuestion.objects.filter(front_door=front_door, provider__isnull=False)
         .select_related("client", "provider", "supporter", "evaluation")
-        .prefetch_related("domains")
+        .prefetch_related("domains", "tasks", "arrangement")
         .order_by("pk")
     )
     rows: list[list[Value]] = []
@@ -157,9 +192,19 @@ def _questions(front_door: FrontDoor) -> list[list[Value]]:
                 OverGuidelineReason(question.over_guideline_reason).label if question.over_guideline_reason else "",
                 evaluation.score if evaluation else None,
                 Fits(evaluation.fits).label if evaluation and evaluation.fits else "",
+                HowFound(question.how_found).label if question.how_found else "",
+                _yes_no(evaluation.survey_consent if evaluation else None),
+                "|".join(row.get_task_display() for row in question.tasks.all()),
+                "|".join(row.get_step_display() for row in question.arrangement.all()),
+                question.waits_for,
+                question.look_again_on,
             ]
         )
     return rows
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else "ja" if value else "nee"
 
 
 def _hours(front_door: FrontDoor) -> list[list[Value]]:
@@ -170,11 +215,20 @@ def _hours(front_door: FrontDoor) -> list[list[Value]]:
     )
     other = OtherWork.objects.filter(front_door=front_door).select_related("provider", "supporter").order_by("pk")
     bound: list[list[Value]] = [
-        [row.question.number, row.provider.name, row.supporter.email, row.on, row.minutes, Activity(row.activity).label]
+        [
+            row.question.number,
+            row.provider.name,
+            row.supporter.email,
+            row.on,
+            row.minutes,
+            Activity(row.activity).label,
+            None,
+            SupporterKind(row.supporter_kind).label,
+        ]
         for row in contacts
     ]
     loose: list[list[Value]] = [
-        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label]
+        ["", row.provider.name, row.supporter.email, row.on, row.minutes, OtherWorkKind(row.kind).label, row.people, ""]
         for row in other
     ]
     return bound + loose

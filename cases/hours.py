@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 
+from cases import clock, former
 from cases.acts import Refused, act, keep, locked
 from cases.codes import WITH_THE_CLIENT, Activity, OtherWorkKind
 from cases.models import Contact, HelpQuestion, OtherWork, QuestionEvent
+from cases.rules import quick_minutes
 from cases.triage import mark_triaged, works_at
 from oco import audit, submissions
 from oco.closing import refuse_filed
 from oco.models import FrontDoor, Organisation, User
 
 LATE_AFTER_DAYS = 7
+BUTTONS_LOOK_BACK_DAYS = 90
+WITH_PEOPLE = frozenset({OtherWorkKind.INFORMATION, OtherWorkKind.GROUP})
 FUTURE = "Deze datum ligt in de toekomst."
+NO_PROVIDER = "Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe."
 CLOSED = "Deze vraag is afgesloten. Heropen de vraag om hier nog iets aan te veranderen."
 
 
@@ -61,6 +66,8 @@ def add_contact(
             lines += [_line(question, who, on, Activity.TRAVEL, travel_minutes, beside=first, by=by) for who in people]
         for line in lines:
             _stamp(question, line)
+        if activity in WITH_THE_CLIENT:
+            clock.reached(question, on=on, by=by)
         audit.record("contact written", by=by, on=first, question=question.pk, lines=len(lines))
     return first
 
@@ -85,13 +92,18 @@ def edit_contact(
         contact = locked(contact, version=version)
         _check_day(question, on, today=today)
         refuse_filed(contact.front_door_id, contact.on)
+        was = contact.note
         before, counted = contact.on, (contact.on, contact.activity, contact.minutes)
         contact.on, contact.activity, contact.minutes, contact.note = on, activity, minutes, note
         keep(contact, "on", "activity", "minutes", "note")
+        if was != note:
+            former.of_contact(contact, was=was, by=by)
         if on != before:
             contact.companions.update(on=on)
         if (on, activity, minutes) != counted:
             _stamp_anew(question, before, contact.supporter_id)
+            if activity in WITH_THE_CLIENT:
+                clock.reached(question, on=on, by=by)
         audit.record("contact corrected", by=by, on=contact, question=question.pk)
     return contact
 
@@ -124,6 +136,7 @@ def write_other_work(
 ) -> OtherWork | None:
     """Writes work that isn't bound to a client. None when this form (`key`) was handled before.
 
+    Groups and information sessions have a number of people; of other work it isn't kept.
     Raises Refused, PeriodFiled.
     """
     with act():
@@ -131,6 +144,7 @@ def write_other_work(
             return None
         if on > today:
             raise Refused(FUTURE, field="on")
+        people = _people(kind, people)
         refuse_filed(front_door.pk, on)
         work = OtherWork.objects.create(
             front_door=front_door,
@@ -164,6 +178,7 @@ def edit_other_work(
         work = locked(work, version=version)
         if on > today:
             raise Refused(FUTURE, field="on")
+        people = _people(kind, people)
         refuse_filed(work.front_door_id, work.on, on)
         work.on, work.kind, work.minutes, work.people, work.note = on, kind, minutes, people, note
         keep(work, "on", "kind", "minutes", "people", "note")
@@ -180,9 +195,49 @@ def delete_other_work(*, work: OtherWork, by: User, version: int) -> None:
         work.delete()
 
 
+def _people(kind: OtherWorkKind, people: int | None) -> int | None:
+    if kind not in WITH_PEOPLE:
+        return None
+    if not people:
+        raise Refused("Vul in hoeveel mensen er waren.", field="people")
+    return people
+
+
+def quick_minutes_of(user: User, *, today: date) -> tuple[int, ...]:
+    """The minutes on this person's buttons, from what they wrote in the last 90 days. One query."""
+    lines = Contact.objects.filter(
+        supporter=user,
+        written_by=user,
+        minutes__gt=0,
+        on__gt=today - timedelta(days=BUTTONS_LOOK_BACK_DAYS),
+        on__lte=today,
+    ).exclude(activity=Activity.TRAVEL)
+    return quick_minutes(dict(lines.order_by().values_list("minutes").annotate(Count("pk"))))
+
+
+def to_copy(question: HelpQuestion, user: User, pk: str) -> dict[str, object]:
+    """What the form begins with when an own line of this question is done once more: all of it but the day.
+
+    Empty where there is no such line.
+    """
+    lines = question.contacts.filter(supporter=user, beside__isnull=True).exclude(activity=Activity.TRAVEL)
+    line = lines.filter(pk=pk).prefetch_related("companions").first() if pk.isdecimal() else None
+    if line is None:
+        return {}
+    second = next((each.supporter_id for each in line.companions.all() if each.supporter_id != user.pk), None)
+    travel = next((each.minutes for each in line.companions.all() if each.activity == Activity.TRAVEL), None)
+    return {
+        "note": line.note,
+        "activity": line.activity,
+        "minutes": line.minutes,
+        "second_supporter": str(second or ""),
+        "travel_minutes": travel,
+    }
+
+
 def _provider_id(question: HelpQuestion) -> int:
     if question.provider_id is None:
-        raise Refused("Deze vraag is nog van geen aanbieder. Wijs de vraag eerst toe.")
+        raise Refused(NO_PROVIDER)
     return question.provider_id
 
 
@@ -218,6 +273,7 @@ def _line(
         activity=activity,
         minutes=minutes,
         note=note,
+        supporter_kind=supporter.supporter_kind,
         written_by=by,
     )
 

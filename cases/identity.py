@@ -198,7 +198,7 @@ def birth_dates_alike(one: date, other: date) -> bool:
 
 
 def why_the_same(one: Person, other: Person) -> str | None:
-    """Why these two may be one person, in words for the screen; None where there is no ground for it.
+    """Why `one` may be `other`, in words for the screen; None where there is no ground for it.
 
     Same last and birth date with another first name are twins, not one person.
     """
@@ -211,25 +211,35 @@ def why_the_same(one: Person, other: Person) -> str | None:
         first_name_likeness(one.first_name, " ".join(parts(other.last_name))) if one.first_name else None,
     )
     last, first = straight
-    if swapped[1] is not None and min(swapped[0], swapped[1]) > min(straight[0], straight[1] or 0.0):
+    turned = swapped[1] is not None and min(swapped[0], swapped[1]) > min(straight[0], straight[1] or 0.0)
+    if turned:
         last, first = swapped[0] - 3, swapped[1]
     if last < 85:
         return None
-    name = "Zelfde naam" if last == 100 and first in (100, None) else "Naam lijkt erop"
+    name = "voornaam en achternaam zijn omgedraaid" if turned else _name_in_words(one, other, last, first)
     if one.birth_date and other.birth_date:
         if one.birth_date == other.birth_date:
-            return f"{name}, zelfde geboortedatum" if first is None or first >= 65 else None
+            return f"Zelfde geboortedatum en {name}" if first is None or first >= 65 else None
         if birth_dates_alike(one.birth_date, other.birth_date) and first is not None and first >= 80:
-            return f"{name}, geboortedatum lijkt erop"
+            return f"Geboortedatum lijkt erop en {name}"
         return None
     if first is not None and first >= 85 and last >= 88:
-        return f"{name}, geboortedatum niet bekend"
+        return f"{name[0].upper()}{name[1:]}, geboortedatum niet bekend"
     if first is None or first >= 65:
         if one.phone and phone_digits(one.phone) == phone_digits(other.phone):
-            return f"{name}, zelfde telefoonnummer"
+            return f"Zelfde telefoonnummer en {name}"
         if first is None and one.postcode and normal(one.postcode) == normal(other.postcode):
-            return f"{name}, zelfde postcode"
+            return f"Zelfde postcode en {name}"
     return None
+
+
+def _name_in_words(one: Person, other: Person, last: float, first: float | None) -> str:
+    """How the names are alike: "zelfde naam", "klinkt als Jansen", "naam lijkt op De Vries"."""
+    if last == 100:
+        return "zelfde naam" if first in (100, None) else f"zelfde achternaam, voornaam lijkt op {other.first_name}"
+    sounds = [[sound(word) for word in parts(name)] for name in (one.last_name, other.last_name)]
+    how = "klinkt als" if sounds[0] == sounds[1] else "naam lijkt op"
+    return f"{how} {other.last_name.strip()}"
 
 
 # --- what was typed, as a name ----------------------------------------------------------------------------------------
@@ -285,6 +295,13 @@ def split_name(typed: str) -> NameParts:
 
 
 # --- keys in the database ---------------------------------------------------------------------------------------------
+
+
+def person_of(client: Client) -> Person:
+    """What is compared of a client."""
+    return Person(
+        f"{client.prefix} {client.last_name}", client.first_name, client.birth_date, client.postcode, client.phone
+    )
 
 
 def keys_of(client: Client) -> frozenset[Key]:

@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from cases import identity, rules
-from cases.acts import ChangedMeanwhile, act
-from cases.codes import Channel
-from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent
+from cases import former, identity, people, removal, rules
+from cases.acts import ChangedMeanwhile, Refused, act
+from cases.codes import Channel, HowFound, ReachBy
+from cases.models import Client, HelpQuestion, QuestionDomain, QuestionEvent, TargetGroup
 from cases.norms import norms_on, term_norms
 from cases.numbers import next_number
 from oco import audit, submissions
@@ -33,6 +33,9 @@ class ClientFields:
     district: District | None = None
     phone: str = ""
     email: str = ""
+    language: str = ""
+    reach_by: ReachBy | str = ""
+    reach_when: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class NewQuestion:
     supporter: User | None = None
     follows: HelpQuestion | None = None
     district: District | None = None  # where the question came in, for a client whose district isn't known
+    how_found: HowFound | str = ""  # how the client found the way, where it was asked
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,15 @@ class WalkIn:
 
 
 @act()
-def register_client(*, front_door: FrontDoor, fields: ClientFields, by: User) -> Client:
-    """Writes a new client with a number of its own and the keys to find them by."""
-    return _new_client(front_door, fields, by=by)
+def register_client(*, front_door: FrontDoor, fields: ClientFields, by: User, key: uuid.UUID | None = None) -> Client:
+    """Writes a new client with a number of its own and the keys to find them by. With the `key` of a form that was
+    handled before it gives that form's client and writes nothing."""
+    if key and not submissions.first_time(key, by=by):
+        return Client.objects.get(pk=submissions.earlier_result(key, by=by)["client"])
+    client = _new_client(front_door, fields, by=by)
+    if key:
+        submissions.keep_result(key, {"client": client.pk})
+    return client
 
 
 def _new_client(front_door: FrontDoor, fields: ClientFields, *, by: User) -> Client:
@@ -115,8 +125,10 @@ def register_walk_in(
     by: User,
     key: uuid.UUID,
     today: date | None = None,
+    target_groups: Sequence[TargetGroup] = (),
 ) -> WalkIn:
-    """A visitor with questions, known or new, in one transaction. Sent twice it is written once.
+    """A visitor with questions, known or new, in one transaction. Sent twice it is written once. The target groups
+    are added to those that the client has.
 
     Raises as `register_questions`, and ValueError for a client of another front door.
     """
@@ -130,6 +142,8 @@ def register_walk_in(
     elif client.front_door_id != front_door.pk:
         raise ValueError("client of another front door")
     written = _new_questions(client, questions, by=by, today=today)
+    if target_groups:
+        people.add_target_groups(client=client, groups=target_groups, by=by)
     submissions.keep_result(key, {"client": client.pk, "questions": [question.pk for question in written]})
     return WalkIn(client, written)
 
@@ -138,8 +152,11 @@ def register_walk_in(
 def correct_client(*, client: Client, fields: ClientFields, version: int, by: User) -> Client:
     """Changes a client's identity, if nobody else did since `version` was shown.
 
-    Raises ChangedMeanwhile, unless what stands there now is what was asked: the same form sent twice.
+    What stood there is kept (cases/former.py). Raises Refused where the identity was removed, and ChangedMeanwhile,
+    unless what stands there now is what was asked: the same form sent twice.
     """
+    if removal.is_removed(client):
+        raise Refused("De gegevens van deze cliënt zijn verwijderd.")
     columns = _columns(fields)
     changed = sorted(name for name, value in columns.items() if getattr(client, name) != value)
     taken = Client.objects.filter(pk=client.pk, version=version).update(
@@ -153,8 +170,21 @@ def correct_client(*, client: Client, fields: ClientFields, version: int, by: Us
     if not taken:
         raise ChangedMeanwhile(current)
     identity.update_keys(current)
+    former.of_client(current, _in_words(client, changed), by=by)
     audit.record("client corrected", by=by, on=current, fields=changed)
     return current
+
+
+def _in_words(client: Client, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Fields of a client with what stands there, as a reader knows them."""
+    return [(str(Client._meta.get_field(name).verbose_name), _word(client, name)) for name in columns]  # type: ignore[union-attr]
+
+
+def _word(client: Client, name: str) -> str:
+    value = getattr(client, name)
+    if choice := getattr(client, f"get_{name}_display", None):
+        return str(choice())
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _columns(fields: ClientFields) -> dict[str, object]:
@@ -193,6 +223,7 @@ def _register(
         place=new.place,
         district=client.district or new.district,
         urgent=new.urgent,
+        how_found=new.how_found,
         received_on=new.received_on,
         # Who takes a question on themselves has judged it.
         triaged_at=now if new.supporter else None,

@@ -1,6 +1,6 @@
-"""The lists of the functional administrator: topics and desks of a front door, and dated norms.
+"""The lists of the functional administrator: topics, desks and target groups of a front door, and dated norms.
 
-What was used stays: a topic or desk goes out of use, a set of norms is followed by a next one. Questions
+What was used stays: an entry goes out of use, a set of norms is followed by a next one. Questions
 keep the terms that were stamped on them.
 """
 
@@ -16,12 +16,12 @@ from django.db.models import Max, Q, QuerySet
 
 from cases.acts import Refused
 from cases.codes import Channel, DomainList
-from cases.models import Desk, Norms, Topic
+from cases.models import Desk, Norms, TargetGroup, Topic
 from oco import audit
 from oco.access import Permission, access_of
 from oco.models import District, FrontDoor, Organisation, User
 
-Entry = TypeVar("Entry", Topic, Desk)
+Entry = TypeVar("Entry", Topic, Desk, TargetGroup)
 
 
 # --- whose ----------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def norm_holders_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(holds, pk__in=own).distinct().order_by("name")
 
 
-# --- topics and desks -----------------------------------------------------------------------------
+# --- topics, desks, target groups -----------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -59,6 +59,14 @@ def save_desk(
     return _save(desk, by=by)
 
 
+@transaction.atomic
+def save_target_group(*, group: TargetGroup, name: str, by: User) -> TargetGroup:
+    """Writes a new target group at the end of its front door's list, or renames one. Raises Refused for a double
+    name."""
+    group.name = name.strip()
+    return _save(group, by=by)
+
+
 def _save(entry: Entry, *, by: User) -> Entry:
     new = entry.pk is None
     FrontDoor.objects.select_for_update().get(pk=entry.front_door_id)  # two at once would get the same place
@@ -75,7 +83,7 @@ def _save(entry: Entry, *, by: User) -> Entry:
 
 
 @transaction.atomic
-def use(*, entry: Topic | Desk, active: bool, by: User) -> None:
+def use(*, entry: Topic | Desk | TargetGroup, active: bool, by: User) -> None:
     """Puts an entry in or out of use. What was counted with it stays."""
     entry.active = active
     entry.save(update_fields=["active"])
@@ -83,10 +91,10 @@ def use(*, entry: Topic | Desk, active: bool, by: User) -> None:
 
 
 @transaction.atomic
-def move(*, entry: Topic | Desk, up: bool, by: User) -> None:
+def move(*, entry: Topic | Desk | TargetGroup, up: bool, by: User) -> None:
     """Changes places with the neighbour; at the end of the list nothing happens."""
     FrontDoor.objects.select_for_update().get(pk=entry.front_door_id)
-    rows: list[Topic | Desk] = [*_beside(entry).order_by("order", "name")]
+    rows: list[Topic | Desk | TargetGroup] = [*_beside(entry).order_by("order", "name")]
     here = next(place for place, row in enumerate(rows) if row.pk == entry.pk)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(rows):
@@ -99,10 +107,9 @@ def move(*, entry: Topic | Desk, up: bool, by: User) -> None:
     audit.record("list entry moved", by=by, on=entry, up=up)
 
 
-def _beside(entry: Topic | Desk) -> QuerySet[Topic] | QuerySet[Desk]:
+def _beside(entry: Topic | Desk | TargetGroup) -> QuerySet[Topic] | QuerySet[Desk] | QuerySet[TargetGroup]:
     """All of the same kind at the same front door."""
-    model = Topic if isinstance(entry, Topic) else Desk
-    return model.objects.filter(front_door_id=entry.front_door_id)
+    return type(entry).objects.filter(front_door_id=entry.front_door_id)
 
 
 # --- norms ----------------------------------------------------------------------------------------
@@ -110,7 +117,7 @@ def _beside(entry: Topic | Desk) -> QuerySet[Topic] | QuerySet[Desk]:
 
 @dataclass(frozen=True)
 class NormValues:
-    """A set of norms: terms in calendar days, the guideline in minutes."""
+    """A set of norms: terms in calendar days, the guideline in minutes, attempts before a term may be paused."""
 
     first_contact_days: int
     pick_up_urgent_days: int
@@ -118,6 +125,7 @@ class NormValues:
     guideline_minutes: int
     trajectory_days: int | None
     domain_list: DomainList
+    attempts_before_pause: int = 3
 
 
 def norms_of(organisation: Organisation, *, today: date) -> tuple[Norms | None, list[Norms], list[Norms]]:

@@ -7,7 +7,7 @@ the size of the register. Ranges (`>=`, `<`) and not LIKE: they also use the ind
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -65,8 +65,21 @@ def search(query: str, user: User, *, front_door_id: int | None = None, today: d
     return _with_providers(found[:SHOWN])
 
 
-def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: int | None = None) -> list[Hit]:
-    """Clients of this front door who may be this person, at most three; `reason` says why. Nothing is merged."""
+def matching(query: str, user: User, *, today: date | None = None) -> list[int]:
+    """The keys of all clients whom `search` would rank, some hundreds at most, in no order: for lists."""
+    doors = _doors(user, None)
+    asked = read(query, today=today or timezone.localdate())
+    if not asked.terms or not asked.enough or not doors:
+        return []
+    found = _candidates(doors, asked.terms)
+    if not found and (alike := _with_names_alike(doors, asked.terms)) is not None:
+        found = _candidates(doors, alike)
+    return found
+
+
+def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: Collection[int] = ()) -> list[Hit]:
+    """Clients of this front door who may be this person, at most three and none of `but`; `reason` says why. Nothing
+    is linked by itself."""
     doors = _doors(user, front_door_id)
     last = tuple({identity.sound(word) for word in identity.parts(person.last_name)})
     if not doors or not last:
@@ -84,16 +97,10 @@ def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: 
     if person.postcode:
         postcode = identity.normal(person.postcode).replace(" ", "")
         searches.append((name, Term((Match(Kind.POSTCODE, equal=(postcode,)),), 2)))
-    ids = set(_candidates(doors, *searches)) - {but}
+    ids = set(_candidates(doors, *searches)) - set(but)
     found = []
     for client in Client.objects.filter(pk__in=ids).select_related("district"):
-        other = Person(
-            f"{client.prefix} {client.last_name}",
-            client.first_name,
-            client.birth_date,
-            client.postcode,
-            client.phone,
-        )
+        other = identity.person_of(client)
         if why := identity.why_the_same(person, other):
             likeness = identity.last_name_likeness(person.last_name, other.last_name)
             sure = 100.0 if person.birth_date and person.birth_date == other.birth_date else 0.0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from cases import case_talk
 from cases.codes import Activity
 from cases.hours import may_change, written_late, written_on
 from cases.models import Contact, HelpQuestion, QuestionEvent, Referral
@@ -34,15 +35,30 @@ _EVENT_ICONS: dict[str, str] = {
     QuestionEvent.Kind.CLOSED: "lock",
     QuestionEvent.Kind.REOPENED: "undo",
     QuestionEvent.Kind.CORRECTED: "pen",
+    QuestionEvent.Kind.ATTEMPT: "phone",
+    QuestionEvent.Kind.PAUSED: "hourglass",
+    QuestionEvent.Kind.RESUMED: "clock",
+    QuestionEvent.Kind.WAITING: "hourglass",
+    QuestionEvent.Kind.WAITED: "check",
+    QuestionEvent.Kind.ASSESSED: "chart",
+    QuestionEvent.Kind.TALK: "people",
+    QuestionEvent.Kind.CASE_TALK: "people",
+    QuestionEvent.Kind.OBJECTIVITY: "person",
+    QuestionEvent.Kind.PROVIDER: "arrow-right",
+    QuestionEvent.Kind.WLZ: "send",
+    QuestionEvent.Kind.AFTERCARE: "calendar",
+    QuestionEvent.Kind.EVALUATED: "check-circle",
 }
 
 
 @dataclass(frozen=True)
 class Part:
-    """An hour line as the page shows it. `may_change` decides on the links to correct and remove."""
+    """An hour line as the page shows it. `may_change` decides on the links to correct and remove, `may_copy` on the
+    one that fills the form with it."""
 
     contact: Contact
     may_change: bool
+    may_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +87,19 @@ class Story:
 def story(question: HelpQuestion, *, user: User) -> Story:
     """All that was written about a question. Three queries, whatever the length."""
     contacts = list(question.contacts.select_related("supporter", "written_by").order_by("on", "pk"))
-    events = list(question.events.select_related("by").order_by("at", "pk"))
+    events = list(
+        question.events.exclude(case_talk.hidden_events(question, user)).select_related("by").order_by("at", "pk")
+    )
     referrals = list(question.referrals.select_related("written_by"))
     leads = access.provider_ids(user, Permission.LEAD_TEAM)
-    parts = {line.pk: Part(line, question.is_open and may_change(line, user, leads)) for line in contacts}
+    parts = {
+        line.pk: Part(
+            line,
+            question.is_open and may_change(line, user, leads),
+            question.is_open and line.supporter_id == user.pk and line.activity != Activity.TRAVEL,
+        )
+        for line in contacts
+    }
     beside: dict[int, list[Part]] = {}
     for line in contacts:
         if line.beside_id is not None:
@@ -83,7 +108,7 @@ def story(question: HelpQuestion, *, user: User) -> Story:
     items = [
         *(_of_contact(parts[line.pk], beside.get(line.pk, [])) for line in contacts if line.beside_id is None),
         *(_of_event(event, question, last_closing=event.pk == last_closing) for event in events),
-        *(_of_referral(referral) for referral in referrals),
+        *(item for referral in referrals for item in _of_referral(referral)),
     ]
     items.sort(key=lambda item: (item.on, item.at), reverse=True)
     return Story(items, _open_hand_over(question, contacts, events))
@@ -122,13 +147,14 @@ def _of_event(event: QuestionEvent, question: HelpQuestion, *, last_closing: boo
         title=title,
         by=event.by.name if event.by else "",
         text=event.note,
-        mark=event.kind != QuestionEvent.Kind.CORRECTED,
+        mark=event.kind not in (QuestionEvent.Kind.CORRECTED, QuestionEvent.Kind.ATTEMPT),
     )
 
 
-def _of_referral(referral: Referral) -> Item:
+def _of_referral(referral: Referral) -> list[Item]:
+    """The referral, and what became of it on the days on which it did."""
     how = "Warme overdracht" if referral.kind == Referral.Kind.WARM else "Verwezen met folder"
-    return Item(
+    first = Item(
         on=referral.on,
         at=referral.written_at,
         icon="send",
@@ -137,6 +163,22 @@ def _of_referral(referral: Referral) -> Item:
         text=referral.note,
         mark=True,
     )
+    answered = "aangenomen" if referral.answer == Referral.Answer.DONE else referral.get_answer_display()
+    later = [
+        (referral.joint_talk_on, "people", f"Gezamenlijk gesprek met {referral.to}", ""),
+        (referral.answered_on, "chat", f"{referral.to}: {answered}", referral.answer_note),
+        (referral.done_on, "check-circle", f"{referral.to}: afgerond", ""),
+        (referral.consent_withdrawn_on, "x", f"Toestemming voor {referral.to} ingetrokken", ""),
+    ]
+    return [
+        first,
+        # Each a little later than the one before it, for those of one day.
+        *(
+            Item(on, referral.written_at + timedelta(microseconds=n), icon, title, "", text, mark=True)
+            for n, (on, icon, title, text) in enumerate(later, 1)
+            if on
+        ),
+    ]
 
 
 def _open_hand_over(

@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from cases import clock
 from cases.acts import Refused, act, keep, locked
-from cases.models import HelpQuestion, QuestionEvent
+from cases.models import Absence, HelpQuestion, QuestionEvent
 from cases.norms import norms_on, term_norms
+from cases.own_supporter import refuse_set_aside
 from cases.rules import terms
-from oco import audit
+from oco import access, audit
 from oco.access import ROLE_TABLE, Permission
 from oco.closing import refuse_filed
 from oco.models import Membership, Organisation, Participation, User
+from oco.templatetags.oco import date_nl
 
 Kind = QuestionEvent.Kind
 WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.WORK_ON_QUESTIONS in permissions]
@@ -24,21 +27,26 @@ WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who can take questions at a provider, with the number of open questions they have now."""
+    """Somebody who can take questions at a provider, with the number of open questions they have now.
+
+    `away_until` is the last day of an absence that runs today.
+    """
 
     user_id: int
     name: str
     provider_id: int
     open_count: int
+    away_until: date | None = None
 
     @property
     def label(self) -> str:
-        """‘Fatima El Idrissi · 23 open’."""
-        return f"{self.name} · {self.open_count} open"
+        """‘Fatima El Idrissi · 23 open · afwezig tot en met 2 december 2026’."""
+        away = f" · afwezig tot en met {date_nl(self.away_until)}" if self.away_until else ""
+        return f"{self.name} · {self.open_count} open{away}"
 
 
 def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
-    """Who can take questions at these providers today, by name. Two queries, whatever the number."""
+    """Who can take questions at these providers today, by name. Three queries, whatever the number."""
     rows = (
         Membership.objects.active_on(today)
         .filter(
@@ -59,7 +67,11 @@ def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
         .values_list("supporter_id")
         .annotate(Count("pk"))
     )
-    return [Colleague(user_id, name, provider, load.get(user_id, 0)) for user_id, name, provider in people]
+    away = Absence.objects.on_day(today).filter(user_id__in={user_id for user_id, _, _ in people}).last_days()
+    return [
+        Colleague(user_id, name, provider, load.get(user_id, 0), away.get((user_id, provider)))
+        for user_id, name, provider in people
+    ]
 
 
 def works_at(user: User, provider_id: int, *, today: date) -> bool:
@@ -93,6 +105,8 @@ def assign(
             raise Refused("Deze aanbieder werkt niet bij deze voordeur.", field="to")
         if supporter is not None and not works_at(supporter, provider.pk, today=today):
             raise Refused("Deze ondersteuner werkt niet bij deze aanbieder.", field="to")
+        if supporter is not None and supporter.pk != question.supporter_id:
+            refuse_set_aside(question.client, supporter, field="to")
         if question.provider_id != provider.pk:
             # What was said to one provider isn't for another's eyes.
             if question.contacts.exists():
@@ -135,17 +149,31 @@ def change_urgency(
             raise Refused("De vraag is al urgent." if urgent else "De vraag is al gewoon.", field="urgent")
         norms = term_norms(norms_on(question.front_door, question.received_on))
         due_on = terms(norms, received_on=question.received_on, urgent=urgent).pick_up_due_on
+        before = question.pick_up_by
+        question.urgent, question.pick_up_due_on = urgent, due_on
+        stamped = clock.restamp(question)
         refuse_filed(
             question.front_door_id,
             question.picked_up_on,
-            question.pick_up_due_on,
-            due_on,
+            before,
+            question.pick_up_by,
             question.first_contact_on,
-            question.first_contact_due_on,
+            question.first_contact_by,
         )
-        question.urgent, question.pick_up_due_on = urgent, due_on
-        keep(question, "urgent", "pick_up_due_on")
+        keep(question, "urgent", "pick_up_due_on", *stamped)
         now = "Nu urgent" if urgent else "Nu gewoon"
         QuestionEvent.objects.create(question=question, kind=Kind.URGENCY, by=by, note=f"{now}: {reason.strip()}")
         audit.record("urgency changed", by=by, on=question, urgent=urgent)
     return question
+
+
+def mine_or_left(user: User, today: date) -> Q:
+    """For records of a question: this user's, or of a team that they lead while its supporter left."""
+    at_work = Membership.objects.active_on(today).filter(
+        organisation=OuterRef("question__provider"),
+        user=OuterRef("question__supporter"),
+        role__in=WORKING_ROLES,
+        user__is_active=True,
+    )
+    led = access.provider_ids(user, Permission.LEAD_TEAM)
+    return Q(question__supporter=user) | (Q(question__provider_id__in=led) & ~Q(Exists(at_work)))

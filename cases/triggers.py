@@ -41,7 +41,7 @@ contact_in_filed_period = pgtrigger.Trigger(
     operation=_INSERT_UPDATE_DELETE,
     func=f"""
         IF TG_OP = 'UPDATE'
-           AND {_same("question_id", "front_door_id", "provider_id", '"on"', "activity", "minutes")}
+           AND {_same("question_id", "front_door_id", "provider_id", '"on"', "activity", "minutes", "supporter_kind")}
         THEN RETURN NEW; END IF;
         IF TG_OP <> 'INSERT' AND (oco_period_closed(OLD.front_door_id, OLD."on") OR EXISTS (
             SELECT 1 FROM cases_helpquestion q
@@ -78,20 +78,27 @@ question_in_filed_period = pgtrigger.Trigger(
         ELSIF TG_OP = 'DELETE' THEN
             days := ARRAY[OLD.received_on, OLD.first_contact_on, OLD.picked_up_on, OLD.closed_on];
         ELSE
-            IF NOT {_same("received_on", "front_door_id", "client_id", "provider_id", "channel", "district_id")} THEN
+            IF NOT {
+        _same("received_on", "front_door_id", "client_id", "provider_id", "channel", "district_id", "how_found")
+    } THEN
                 days := days || OLD.received_on || NEW.received_on || OLD.closed_on || NEW.closed_on;
             END IF;
-            IF NOT {_same("first_contact_on", "first_contact_due_on")} THEN
+            IF NOT {_same("first_contact_on", "first_contact_due_on", "first_contact_paused_due_on")} THEN
                 days := days || OLD.first_contact_on || NEW.first_contact_on;
-                IF OLD.first_contact_due_on IS DISTINCT FROM NEW.first_contact_due_on THEN
-                    days := days || OLD.first_contact_due_on || NEW.first_contact_due_on;
+                IF NOT {_same("first_contact_due_on", "first_contact_paused_due_on")} THEN
+                    days := days || coalesce(OLD.first_contact_paused_due_on, OLD.first_contact_due_on)
+                            || coalesce(NEW.first_contact_paused_due_on, NEW.first_contact_due_on);
                 END IF;
             END IF;
-            IF NOT {_same("picked_up_on", "pick_up_due_on", "urgent")} THEN
+            IF NOT {_same("picked_up_on", "pick_up_due_on", "pick_up_paused_due_on", "urgent")} THEN
                 days := days || OLD.picked_up_on || NEW.picked_up_on;
-                IF NOT {_same("pick_up_due_on", "urgent")} THEN
-                    days := days || OLD.pick_up_due_on || NEW.pick_up_due_on
-                            || OLD.first_contact_on || OLD.first_contact_due_on;
+                IF NOT {_same("pick_up_due_on", "pick_up_paused_due_on", "urgent")} THEN
+                    days := days || coalesce(OLD.pick_up_paused_due_on, OLD.pick_up_due_on)
+                            || coalesce(NEW.pick_up_paused_due_on, NEW.pick_up_due_on);
+                END IF;
+                IF NOT {_same("urgent")} THEN
+                    days := days || OLD.first_contact_on
+                            || coalesce(OLD.first_contact_paused_due_on, OLD.first_contact_due_on);
                 END IF;
             END IF;
             IF NOT {_same("closed_on", "outcome", "over_guideline_reason", "guideline_minutes")} THEN
@@ -108,21 +115,49 @@ question_in_filed_period = pgtrigger.Trigger(
     """,
 )
 
-# Domains are counted on the days of receipt and of closing of their question.
-domain_in_filed_period = pgtrigger.Trigger(
-    name="domain_in_filed_period",
-    when=pgtrigger.Before,
-    operation=_INSERT_UPDATE_DELETE,
-    func=f"""
-        IF EXISTS (
-            SELECT 1 FROM cases_helpquestion q
-             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
-               AND (oco_period_closed(q.front_door_id, q.received_on)
-                    OR oco_period_closed(q.front_door_id, q.closed_on))
-        ) THEN {_REFUSE} END IF;
-        {_RETURN}
-    """,
-)
+
+def _by_question(name: str) -> pgtrigger.Trigger:
+    """Refuses what is counted on the days of receipt and of closing of its question, once one of them is filed."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=_INSERT_UPDATE_DELETE,
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM cases_helpquestion q
+                 WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+                   AND (oco_period_closed(q.front_door_id, q.received_on)
+                        OR oco_period_closed(q.front_door_id, q.closed_on))
+            ) THEN {_REFUSE} END IF;
+            {_RETURN}
+        """,
+    )
+
+
+def _by_closing(name: str, *, changed: str = "") -> pgtrigger.Trigger:
+    """Refuses what is counted on the day of closing of its question alone, once that day is filed; with `changed` not
+    a change in which that stays the same."""
+    unless = f"\n            IF TG_OP = 'UPDATE' AND ({changed}) THEN RETURN NEW; END IF;" if changed else ""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=_INSERT_UPDATE_DELETE,
+        func=f"""{unless}
+            IF EXISTS (
+                SELECT 1 FROM cases_helpquestion q
+                 WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+                   AND oco_period_closed(q.front_door_id, q.closed_on)
+            ) THEN {_REFUSE} END IF;
+            {_RETURN}
+        """,
+    )
+
+
+domain_in_filed_period = _by_question("domain_in_filed_period")
+# Tasks and arrangement may still be written while a question runs whose day of receipt is filed.
+task_in_filed_period = _by_closing("task_in_filed_period")
+# Its note counts in nothing: a removal empties it whatever was filed.
+arrangement_in_filed_period = _by_closing("arrangement_in_filed_period", changed=_same("question_id", "step"))
 evaluation_in_filed_period = pgtrigger.Trigger(
     name="evaluation_in_filed_period",
     when=pgtrigger.Before,
@@ -133,6 +168,82 @@ evaluation_in_filed_period = pgtrigger.Trigger(
              WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
                AND (TG_OP <> 'INSERT' AND oco_period_closed(q.front_door_id, OLD.given_on)
                     OR TG_OP <> 'DELETE' AND oco_period_closed(q.front_door_id, NEW.given_on))
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+# A referral counts on its day; what its receiver answers later doesn't change that count.
+referral_in_filed_period = pgtrigger.Trigger(
+    name="referral_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF TG_OP = 'UPDATE' AND {_same("question_id", '"on"', "kind", "joint_talk_on", "first_appointment_kept")}
+        THEN RETURN NEW; END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND (TG_OP <> 'INSERT' AND oco_period_closed(q.front_door_id, OLD."on")
+                    OR TG_OP <> 'DELETE' AND oco_period_closed(q.front_door_id, NEW."on"))
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+assessment_in_filed_period = _by_day(
+    "assessment_in_filed_period",
+    '"on"',
+    changed=_same("front_door_id", "provider_id", "client_id", '"on"', "instrument", "edition", "phase"),
+)
+signal_in_filed_period = _by_day(
+    "signal_in_filed_period",
+    '"on"',
+    changed=_same("front_door_id", "provider_id", '"on"', "domain", "district_id"),
+)
+# A pause may end early after the period in which it began was filed; the days that it lengthens stand on the question.
+pause_in_filed_period = pgtrigger.Trigger(
+    name="pause_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    declare=[("days", "date[]")],
+    func=f"""
+        days := '{{}}';
+        IF TG_OP = 'INSERT' THEN
+            days := ARRAY[NEW.from_on];
+        ELSIF TG_OP = 'DELETE' THEN
+            days := ARRAY[OLD.from_on];
+        ELSE
+            IF NOT {_same("question_id", "term", "reason", "from_on")} THEN
+                days := days || OLD.from_on || NEW.from_on;
+            END IF;
+            IF NOT {_same("until_on")} THEN
+                days := days || OLD.until_on || NEW.until_on;
+            END IF;
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_helpquestion q, unnest(days) AS day
+             WHERE q.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.question_id ELSE NEW.question_id END
+               AND oco_period_closed(q.front_door_id, day)
+        ) THEN {_REFUSE} END IF;
+        {_RETURN}
+    """,
+)
+# What the report says about the signals is filed with it.
+signal_bundle_in_filed_period = _by_day(
+    "signal_bundle_in_filed_period",
+    "start",
+    changed=_same("front_door_id", "provider_id", "start", "domain", "text", "state"),
+)
+# The scores of a measure are counted on its day. It may be removed whole where its own day isn't filed.
+score_in_filed_period = pgtrigger.Trigger(
+    name="score_in_filed_period",
+    when=pgtrigger.Before,
+    operation=_INSERT_UPDATE_DELETE,
+    func=f"""
+        IF TG_OP = 'UPDATE' AND {_same("assessment_id", "domain", "score")} THEN RETURN NEW; END IF;
+        IF EXISTS (
+            SELECT 1 FROM cases_assessment a
+             WHERE a.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.assessment_id ELSE NEW.assessment_id END
+               AND oco_period_closed(a.front_door_id, a."on")
         ) THEN {_REFUSE} END IF;
         {_RETURN}
     """,

@@ -58,11 +58,16 @@ class Week:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A question (or, with None, a kind of other work), with minutes per day of the week."""
+    """A question (or, with None, a kind of other work), with minutes per day of the week.
+
+    `late_minutes` of them were written more than a week after the work. `may_add`: an own, open question.
+    """
 
     question: HelpQuestion | None
     label: str
     cells: list[int]
+    late_minutes: int = 0
+    may_add: bool = False
 
     @property
     def total(self) -> int:
@@ -118,6 +123,10 @@ class Sheet:
     def total(self) -> int:
         return self.question_minutes + self.other_minutes
 
+    @property
+    def late_minutes(self) -> int:
+        return sum(row.late_minutes for row in self.rows)
+
 
 def sheet(user: User, week: Week) -> Sheet:
     """What `user` wrote on the days of this week, of questions that they may read. Two queries."""
@@ -136,27 +145,43 @@ def sheet(user: User, week: Week) -> Sheet:
     per_question: dict[int, list[int]] = defaultdict(lambda: [0] * len(days))
     per_kind: dict[str, list[int]] = defaultdict(lambda: [0] * len(days))
     questions: dict[int, HelpQuestion] = {}
+    written_late_of: dict[int | str, int] = defaultdict(int)
     lines: list[Line] = []
     for contact in contacts:
         questions.setdefault(contact.question_id, contact.question)
         per_question[contact.question_id][place[contact.on]] += contact.minutes
         wrote = written_on(contact)
         late = written_late(contact.on, wrote)
+        written_late_of[contact.question_id] += contact.minutes if late else 0
         what = contact.get_activity_display()
         lines.append(Line(contact.on, contact.minutes, what, contact.note, late, wrote, contact=contact))
     for work in works:
         per_kind[work.kind][place[work.on]] += work.minutes
         wrote = written_on(work)
         late = written_late(work.on, wrote)
+        written_late_of[work.kind] += work.minutes if late else 0
         lines.append(Line(work.on, work.minutes, work.get_kind_display(), work.note, late, wrote, work=work))
 
     return Sheet(
         week=week,
         days=days,
         questions=sorted(
-            (SheetRow(questions[pk], questions[pk].number, cells) for pk, cells in per_question.items()),
+            (
+                SheetRow(
+                    questions[pk],
+                    questions[pk].number,
+                    cells,
+                    written_late_of[pk],
+                    questions[pk].is_open and questions[pk].supporter_id == user.pk,
+                )
+                for pk, cells in per_question.items()
+            ),
             key=lambda row: row.label,
         ),
-        other=[SheetRow(None, kind.label, per_kind[kind]) for kind in OtherWorkKind if kind in per_kind],
+        other=[
+            SheetRow(None, kind.label, per_kind[kind], written_late_of[kind])
+            for kind in OtherWorkKind
+            if kind in per_kind
+        ],
         lines=sorted(lines, key=lambda line: line.on, reverse=True),
     )

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from oco import access, audit, invitations
 from oco.access import Permission
 from oco.models import District, Membership, Organisation, User
-from oco.models.people import Role
+from oco.models.people import Role, SupporterKind
 
 
 class AdministrationRefused(Exception):
@@ -67,6 +67,14 @@ def add_user(
     if new or not user.is_active:
         invitations.invite(user=user, by=by, now=now)
     return user, new
+
+
+@transaction.atomic
+def set_supporter_kind(*, user: User, kind: SupporterKind, by: User) -> None:
+    """What somebody is for the client from now on; hours that they wrote keep what they were then."""
+    user.supporter_kind = kind
+    user.save(update_fields=["supporter_kind"])
+    audit.record("supporter kind set", by=by, on=user, kind=kind.value)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "ring again for waiting jobs": {"task": "oco.tasks.sweep_jobs", "schedule": 15.0},
     # Outside 02:00-03:00, which some night in October has twice and one in March not at all.
     "count the open periods": {"task": "reporting.tasks.nightly", "schedule": crontab(hour="4", minute="10")},
-    "remind of deadlines": {"task": "cases.tasks.morning", "schedule": crontab(hour="7", minute="0")},
+    # Four times an hour, of which one asks: the mail comes soon after the hour that somebody chose.
+    "remind of what is to be done": {"task": "cases.tasks.remind", "schedule": 900.0},
     "remove old drafts": {"task": "cases.tasks.remove_old_drafts", "schedule": 3600.0},
 }

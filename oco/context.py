@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from oco import navigation
-from oco.access import access_of
+from oco.access import Permission, access_of
 from oco.models import Organisation, User
 from oco.models.people import Role
 
@@ -95,6 +95,14 @@ class Page:
     @cached_property
     def password_url(self) -> str:
         return _address("account_change_password")
+
+    @cached_property
+    def reminders_url(self) -> str:
+        """When the user is mailed what they have to do; nothing for whom nothing waits."""
+        told = (Permission.WORK_ON_QUESTIONS, Permission.TRIAGE, Permission.LEAD_TEAM)
+        if self.user is None or not any(access_of(self.user).may(each) for each in told):
+            return ""
+        return _address("reminder_choice")
 
 
 def _address(url_name: str) -> str:

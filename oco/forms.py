@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from oco import invitations
-from oco.form_fields import Form
+from oco.form_fields import ChipRadio, Form
 from oco.models import Organisation, User
-from oco.models.people import Role
+from oco.models.people import Role, SupporterKind
 
 
 class RoleForm(Form):
@@ -45,6 +45,15 @@ class NewUserForm(RoleForm):
     field_order = ["name", "email", "organisation", "role"]
     name = forms.CharField(label="Naam", max_length=100)
     email = forms.EmailField(label="E-mailadres", help_text="Hierheen gaat de uitnodiging.")
+
+
+class SupporterKindForm(Form):
+    kind = forms.ChoiceField(
+        choices=SupporterKind.choices,
+        label="Soort ondersteuner",
+        widget=ChipRadio,
+        error_messages={"required": "Kies wat voor ondersteuner dit is."},
+    )
 
 
 class FirstPasswordForm(Form):

@@ -3,7 +3,7 @@ breakdown with its bars. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from reporting.documents import (
@@ -124,6 +124,53 @@ def breakdown(
         explanation,
         note,
     )
+
+
+def side_by_side(
+    material: Material,
+    key: str,
+    title: str,
+    columns: Sequence[tuple[str, str]],
+    dimension: str,
+    *,
+    heading: str,
+    note: str = "",
+) -> Table:
+    """Several figures of this period for each member of a dimension, in the order of the list. `columns` are pairs of
+    a figure and the words above it."""
+    labels = material.labels.get(dimension, {})
+    names = [name for name, _ in columns]
+    there = {member for name in names for member in material.now.members(material.whole, name, dimension)}
+    known = [member for member in labels if member in there]
+    return Table(
+        key,
+        title,
+        tuple(words for _, words in columns),
+        tuple(
+            Row(
+                capital(labels.get(member, member)),
+                tuple(found(material.now, material.whole, name, dimension, member) for name in names),
+            )
+            for member in [*known, *sorted(there - set(known))]
+        ),
+        heading,
+        note=note,
+    )
+
+
+def to_see(tables: Iterable[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """The tables with something to see; and a sentence about each other one of which every number is hidden."""
+    filled = [table for table in tables if table.rows]
+    hidden = [table for table in filled if all(cell.number is None for row in table.rows for cell in row.cells)]
+    return (
+        tuple(table for table in filled if table not in hidden),
+        tuple(f"‘{table.title}’ staat er niet bij: alle getallen zijn verborgen." for table in hidden),
+    )
+
+
+def counted(material: Material, *names: str) -> bool:
+    """Whether these figures of the whole were counted in this period: an older count doesn't have them."""
+    return all(material.now.get(material.whole, name) is not None for name in names)
 
 
 def bars_of(table: Table, key: str, title: str) -> tuple[ChartData, ...]:

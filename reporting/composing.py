@@ -17,6 +17,7 @@ from oco.models import FrontDoor, Municipality, Organisation
 from oco.periods import Period, PeriodKind
 from oco.templatetags.oco import number
 from reporting import assembly, disclosure, history, members, pricing, rollups
+from reporting.casework_indicators import HEALTH
 from reporting.disclosure import Release, Released
 from reporting.documents import (
     FiledBy,
@@ -56,11 +57,17 @@ class Gate:
     """How figures are let out: `released` with the threshold, or exact for the provider that they are of.
 
     `viewer` is the provider that reads a joint report: it sees its own figures exactly, and of the others the totals.
+    `left_out` are figures that this report may not hold at all.
     """
 
     released: bool
     hide_up_to: int
     viewer: Party | None = None
+    left_out: frozenset[str] = frozenset()
+
+    def of_roll_up(self, roll_up: RollUp) -> Figures:
+        """The stored figures that come to the gate."""
+        return of_roll_up(roll_up).without(self.left_out)
 
     def joint(self, scope: Scope, period: Period, figures: Figures, providers: int) -> Release:
         if not self.released:
@@ -91,6 +98,7 @@ def compose(
     filed: FiledBy | None,
     reason: str,
     earlier_terms: Sequence[GrantTerms],
+    signals_text: str,
     today: date | None,
 ) -> ReportDocument:
     """See reporting.documents.build, which is the way in."""
@@ -101,7 +109,8 @@ def compose(
     viewer = next(
         (party for party, _ in parties.providers if viewer_provider and party.provider_id == viewer_provider.pk), None
     )
-    gate = Gate(released, municipality.hide_up_to, viewer)
+    both_want_health = municipality.wants_positive_health and organisation.shares_positive_health
+    gate = Gate(released, municipality.hide_up_to, viewer, frozenset() if both_want_health else HEALTH)
     counted = {
         scope: _roll_up(scope, period) for _, scope in [*parties.providers, (parties.whole, parties.whole_scope)]
     }
@@ -121,9 +130,10 @@ def compose(
         quarters=quarters_until(parties, period, gate, municipality),
         terms=terms,
         earlier_terms=tuple(earlier_terms),
-        labels=_labels(members.members_of(parties.whole_scope, period, of_roll_up(main))),
+        labels=_labels(members.members_of(parties.whole_scope, period, gate.of_roll_up(main))),
         terms_sentence=terms_sentence(organisation, municipality, period),
         unassigned=UNASSIGNED if parties.providers else None,
+        signals_text=signals_text,
     )
     header = Header(
         organisation=about.name,
@@ -187,11 +197,11 @@ def sheet_of(
     values: dict[Address, Value] = {}
     for party, scope in parties.providers:
         if roll_up := counted.get(scope):
-            values |= _values(party, gate.provider(party, of_roll_up(roll_up)))
+            values |= _values(party, gate.provider(party, gate.of_roll_up(roll_up)))
     whole = counted[parties.whole_scope]
     if whole is None:
         raise NotCounted(f"De cijfers over {period.label} zijn nog niet geteld. Laat ze eerst tellen.")
-    release = gate.joint(parties.whole_scope, period, of_roll_up(whole), len(parties.providers))
+    release = gate.joint(parties.whole_scope, period, gate.of_roll_up(whole), len(parties.providers))
     values |= _values(parties.whole, release)
     for key, value in release.values.items():
         if key.dimension == Dimension.PROVIDER and key.member == "" and parties.providers:
@@ -278,6 +288,7 @@ def year_so_far(parties: Parties, period: Period, gate: Gate, main: RollUp, *, t
     start, year = date(period.year, 1, 1), Period(period.year, PeriodKind.YEAR)
     until = min(period.end, max(_day(main.counted_at), start), max(today or period.end, start))
     figures = of_roll_up(main) if period.start == start else _stretch(scope, start, until, period)
+    figures = figures.without(gate.left_out)
     release = (
         disclosure.release(figures, members={}, hide_up_to=gate.hide_up_to)
         if gate.released

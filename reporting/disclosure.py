@@ -4,7 +4,7 @@ The rule, chosen for what it withstood under attack: a cell of a breakdown is hi
 that must be 1-7 says too much), and is rounded half up to a multiple of 5 otherwise; grand totals are exact, for
 the grant is settled on them. The threshold is the municipality's setting; the rule is the same everywhere.
 
-What is a grand total, and so exact: unique clients, questions received, answered, closed otherwise and open, simple
+What is a grand total, and so exact: unique clients, questions received, answered, closed (otherwise) and open, simple
 questions, and minutes; per period, together and per provider; and the clients at several providers, which follow from
 those by subtraction. Closed otherwise belongs to them because open before + received - answered - closed otherwise =
 open after: rounding one of the five only looks like protection. Everything else is a breakdown of one of these and
@@ -15,31 +15,62 @@ Beyond the rule: a table whose total is known gives away a lone hidden cell when
 (29 - about 20 can only be 7). Where subtraction would narrow a hidden cell to less than the whole range 0-7, the
 smallest cell beside it is hidden too. So a hidden cell is one of 0-7, or a cell that would give such a one away.
 
-Tables are one-way; there is no two-way figure to release.
+Tables are one-way; there is no two-way figure to release. Where tables say something about each other all the same (the
+tasks of a moment, questions behind signals, scores of the same pairs) `reporting/across.py` hides more.
+
+What an older roll-up doesn't hold wasn't counted then: it has no value, and nothing is said about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from reporting import across
+from reporting.cells import (
+    HIDDEN,
+    HIDE_UP_TO,
+    HOURS_STEP,
+    NOTHING,
+    ROUND_TO,
+    SIGN,
+    Released,
+    exact,
+    gives_away,
+    release_cell,
+    round_half_up,
+)
 from reporting.figures import FigureKey, Figures
-from reporting.indicators import INDICATORS, OVERLAPPING, Dimension, Unit
+from reporting.indicators import INDICATORS, OF_PROVIDERS, WHOLE, Dimension, Unit
+
+__all__ = [
+    "HIDDEN",
+    "HIDE_UP_TO",
+    "HOURS_STEP",
+    "ROUND_TO",
+    "Release",
+    "Released",
+    "exact",
+    "gives_away",
+    "hidden_sentences",
+    "joint_release_for_provider",
+    "own_figures",
+    "release",
+    "release_cell",
+    "round_half_up",
+    "share",
+]
 
 # Per indicator and dimension the members that could have been counted.
 Members = Mapping[tuple[str, str], Iterable[str]]
 
-HIDE_UP_TO = 7  # the default of Municipality.hide_up_to
-ROUND_TO = 5
-SIGN = "*"
-HOURS_STEP = 300  # minutes: hours in breakdowns are rounded to 5 hours
 JOINT_BREAKDOWNS_FROM = 3  # providers: with two, each computes the other's small cells from its own
 
 GRAND_TOTALS = frozenset(
     {
         *("unique_clients", "overlap_clients", "questions_received", "questions_answered"),
-        *("questions_closed_otherwise", "questions_open", "simple_questions"),
+        *("questions_closed_otherwise", "questions_closed", "questions_open", "simple_questions"),
     }
 )
 # Minutes, means and scores, with the count of clients or questions that stands behind each: hidden where that is.
@@ -53,56 +84,6 @@ BEHIND: dict[str, tuple[str, ...]] = {
 }
 # Work that isn't bound to a client has nobody behind it.
 NOBODY_BEHIND = frozenset({"other_minutes"})
-
-
-@dataclass(frozen=True)
-class Released:
-    """A value as it may be seen. `value` is None where it is hidden, or where there is none (a mean over nothing)."""
-
-    value: Decimal | None
-    hidden: bool = False
-    rounded: bool = False
-
-    @property
-    def text(self) -> str:
-        """As a Dutch reader expects it: `1.155`, `7,5`, `*` where hidden, `-` where there is nothing."""
-        if self.hidden:
-            return SIGN
-        if self.value is None:
-            return "-"
-        return f"{self.value.normalize():,f}".translate(str.maketrans(",.", ".,"))
-
-    def as_json(self) -> dict[str, str | bool | None]:
-        return {
-            "value": None if self.value is None else str(self.value),
-            "hidden": self.hidden,
-            "rounded": self.rounded,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, str | bool | None]) -> Released:
-        value = data["value"]
-        return cls(None if value is None else Decimal(str(value)), bool(data["hidden"]), bool(data["rounded"]))
-
-
-HIDDEN = Released(None, hidden=True)
-NOTHING = Released(None)
-
-
-def exact(value: Decimal | int | None) -> Released:
-    """A value that is shown as it is, such as a provider's own."""
-    return Released(None if value is None else Decimal(value))
-
-
-def round_half_up(value: Decimal, step: int = ROUND_TO) -> Decimal:
-    """To a multiple of `step`; halfway goes up."""
-    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
-
-
-def release_cell(value: Decimal | int, hide_up_to: int = HIDE_UP_TO) -> Released:
-    """One count of a breakdown by the rule: hidden when small, else rounded."""
-    number = Decimal(value)
-    return HIDDEN if number <= hide_up_to else Released(round_half_up(number), rounded=True)
 
 
 @dataclass(frozen=True)
@@ -173,17 +154,24 @@ def release(
     say 0 and a row that is there would say 1 or more; and no member that can't be, for everyone knows that to be 0.
     """
     values: dict[FigureKey, Released] = {}
+    counted = {key.indicator for key in figures}
     for indicator in INDICATORS.values():
+        if indicator.is_count and indicator.key not in counted:
+            continue
         values[FigureKey(indicator.key)] = _total(figures, indicator.key, hide_up_to)
         for dimension in indicator.dimensions:
             table = figures.breakdown(indicator.key, dimension)
             if dimension != Dimension.PROVIDER and not breakdowns:
                 continue
+            if dimension in WHOLE and not table and figures.value(indicator.key):
+                continue
             rows = dict.fromkeys([*members.get((indicator.key, dimension), ()), *table])
             keys = [FigureKey(indicator.key, dimension, member) for member in rows]
             values |= _table(figures, keys, values[FigureKey(indicator.key)], hide_up_to)
     pair = [FigureKey("new_clients"), FigureKey("returning_clients")]
-    values |= _counts(figures, pair, values[FigureKey("unique_clients")], hide_up_to)
+    if all(key in values for key in pair):
+        values |= _counts(figures, pair, values.get(FigureKey("unique_clients"), HIDDEN), hide_up_to)
+    across.hide(values, figures, hide_up_to)
     if not breakdowns:
         # On its own each of these is a breakdown of a total.
         values = {
@@ -234,6 +222,8 @@ def _total(figures: Figures, indicator: str, hide_up_to: int) -> Released:
         return HIDDEN  # also a mean over nothing: "no mean" would say that the hidden count is 0
     if value is None:
         return NOTHING
+    if indicator in across.WITHOUT_TOTAL:
+        return HIDDEN
     if indicator in GRAND_TOTALS or indicator in NOBODY_BEHIND:
         return exact(value)
     return exact(_tidy(indicator, value)) if indicator in BEHIND else release_cell(value, hide_up_to)
@@ -261,7 +251,7 @@ def _table(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to:
     if not keys:
         return {}
     indicator, dimension = keys[0].indicator, keys[0].dimension
-    if indicator in NOBODY_BEHIND or (dimension == Dimension.PROVIDER and indicator in GRAND_TOTALS):
+    if indicator in NOBODY_BEHIND or (dimension in OF_PROVIDERS and indicator in GRAND_TOTALS):
         return {key: exact(figures.get(key, Decimal(0))) for key in keys}
     if indicator in BEHIND:
         return _hours(figures, keys, hide_up_to)
@@ -286,40 +276,9 @@ def _counts(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to
     """Counts by the rule, with a second cell hidden where subtraction would narrow a hidden one."""
     cells = {key: release_cell(figures.get(key, Decimal(0)), hide_up_to) for key in keys}
     # Questions stand at several domains, people at several activities: such rows add up to more than the total.
-    first = keys[0]
-    overlapping = first.dimension in OVERLAPPING or bool(
-        first.dimension and INDICATORS[first.indicator].unit is Unit.PEOPLE
-    )
+    overlapping = INDICATORS[keys[0].indicator].overlaps(keys[0].dimension)
     if gives_away(list(cells.values()), total, hide_up_to, overlapping=overlapping):
         shown = [key for key, cell in cells.items() if not cell.hidden]
         if shown:
             cells[min(shown, key=lambda key: (figures[key], key))] = HIDDEN
     return cells
-
-
-def gives_away(
-    cells: Sequence[Released], total: Released, hide_up_to: int = HIDE_UP_TO, *, overlapping: bool = False
-) -> bool:
-    """Whether a hidden cell's range is narrower than 0 up to the threshold (or up to the total, where that is less),
-    when the other cells are subtracted from the total.
-
-    A rounded value v stands for v-2 up to v+2; an overlapping table adds up to its total or more.
-    """
-    hidden = sum(1 for cell in cells if cell.hidden)
-    if hidden == 0 or total.hidden or total.value is None:
-        return False
-    least, most = _bounds(total, hide_up_to)
-    shown = [_bounds(cell, hide_up_to) for cell in cells if not cell.hidden]
-    others_least = sum(low for low, _ in shown)
-    others_most = sum(high for _, high in shown) + (hidden - 1) * hide_up_to
-    narrowed_below = least - others_most > 0
-    narrowed_above = not overlapping and most - others_least < min(hide_up_to, least)
-    return narrowed_below or narrowed_above
-
-
-def _bounds(cell: Released, hide_up_to: int) -> tuple[int, int]:
-    """The least and most that a shown value can stand for."""
-    value = int(cell.value or 0)
-    if not cell.rounded:
-        return value, value
-    return max(value - ROUND_TO // 2, hide_up_to + 1), value + ROUND_TO // 2

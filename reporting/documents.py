@@ -388,6 +388,7 @@ def build(
     filed: FiledBy | None = None,
     reason: str = "",
     earlier_terms: Sequence[GrantTerms] = (),
+    signals_text: str = "",
     today: date | None = None,
 ) -> ReportDocument:
     """The report of a partnership or lone provider, from stored roll-ups.
@@ -395,7 +396,8 @@ def build(
     `released` sends all through the disclosure gate. Without it the document is internal: one provider's own exact
     figures (`organisation` or `viewer_provider` names it).
     `viewer_provider` with `released`: the joint report as that provider may see it. `earlier_terms` are grants of years
-    before, for the prices of those years. Raises NotCounted where the period has no roll-up yet.
+    before, for the prices of those years; `signals_text` is what the signals come to, in paragraphs, without persons.
+    Raises NotCounted where the period has no roll-up yet.
     """
     from reporting import composing  # reads figures and the lists of cases: not there on the municipality side
 
@@ -410,6 +412,7 @@ def build(
         filed=filed,
         reason=reason,
         earlier_terms=earlier_terms,
+        signals_text=signals_text,
         today=today,
     )
 

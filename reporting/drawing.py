@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from oco.shapes import Chart
 from reporting import charts
 from reporting.documents import ChartData, Value
 
 
-def draw(chart: ChartData) -> charts.Chart:
+def draw(chart: ChartData) -> Chart:
     """The drawing of one chart. ValueError for a kind that isn't known."""
     match chart.kind:
         case "bullet":
@@ -29,7 +30,7 @@ def draw(chart: ChartData) -> charts.Chart:
     raise ValueError(f"a chart of kind {chart.kind} can't be drawn")
 
 
-def _bullet(chart: ChartData) -> charts.Chart:
+def _bullet(chart: ChartData) -> Chart:
     reached = _size(chart.series[0].values[0])
     return charts.bullet(
         chart.key,

@@ -5,7 +5,7 @@ Screens, documents and workbook read here; `reporting/rollups.py` is the only pl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -99,6 +99,10 @@ class Figures(Mapping[FigureKey, Decimal]):
         if not INDICATORS[indicator].is_count:
             raise ValueError(f"{indicator} is no count")
         return int(self.value(indicator, dimension, member) or 0)
+
+    def without(self, indicators: Collection[str]) -> Figures:
+        """As if these had never been counted."""
+        return Figures({key: value for key, value in self._values.items() if key.indicator not in indicators})
 
     def breakdown(self, indicator: str, dimension: str) -> dict[str, Decimal]:
         """Member to value, of the members that were counted, in the order of their keys."""

@@ -1,79 +1,38 @@
 """What each figure means: defined once, with the Dutch sentence that every report prints.
 
-Only `reporting/rollups.py` counts. A definition that changes gets a new `valid_from` and a sentence that says so; in
+Only `reporting/counting.py` counts. A definition that changes gets a new `valid_from` and a sentence that says so; in
 2016 one provider counted "unique questions" as clients and nobody could see it from the figures.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from reporting import casework_indicators
+from reporting.kinds import (
+    DIMENSION_LABELS,
+    OF_PROVIDERS,
+    OVERLAP_NOTE,
+    OVERLAP_NOTES,
+    OVERLAPPING,
+    WHOLE,
+    Dimension,
+    Indicator,
+    Unit,
+)
 
-
-class Unit(StrEnum):
-    """What a value is. Minutes are whole; means have four decimals at most."""
-
-    PEOPLE = "people"  # distinct people: never to be added up over periods or providers
-    QUESTIONS = "questions"
-    COUNT = "count"
-    MINUTES = "minutes"
-    MINUTES_EACH = "minutes_each"  # per question: a mean or a percentile, so nothing to add up
-    SCORE = "score"  # 1-10
-
-
-class Dimension(StrEnum):
-    """By what a figure is split. The members are keys; their Dutch names stand in reporting/members.py."""
-
-    PROVIDER = "provider"  # key of the organisation, or empty: not assigned yet
-    DOMAIN = "domain"
-    CHANNEL = "channel"
-    DISTRICT = "district"  # key of the district, or empty: unknown
-    OUTCOME = "outcome"
-    REASON = "reason"  # or empty: no reason given
-    URGENCY = "urgency"
-    FITS = "fits"
-    ACTIVITY = "activity"
-    KIND = "kind"
-
-
-DIMENSION_LABELS: dict[Dimension, str] = {
-    Dimension.PROVIDER: "aanbieder",
-    Dimension.DOMAIN: "leefgebied",
-    Dimension.CHANNEL: "ingang",
-    Dimension.DISTRICT: "wijk",
-    Dimension.OUTCOME: "uitkomst",
-    Dimension.REASON: "reden boven de richtlijn",
-    Dimension.URGENCY: "urgentie",
-    Dimension.FITS: "past de oplossing",
-    Dimension.ACTIVITY: "activiteit",
-    Dimension.KIND: "soort werk",
-}
-# Of these a question may have several members, so that the rows add up to more than the total.
-OVERLAPPING = frozenset({Dimension.DOMAIN})
-OVERLAP_NOTE = "Een vraag kan bij meer leefgebieden horen. Daarom is de som van de regels hoger dan het totaal."
+__all__ = [
+    "DIMENSION_LABELS",
+    "INDICATORS",
+    "OF_PROVIDERS",
+    "OVERLAPPING",
+    "OVERLAP_NOTE",
+    "OVERLAP_NOTES",
+    "WHOLE",
+    "Dimension",
+    "Indicator",
+    "Unit",
+]
 
 D = Dimension
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One figure. `definition` is printed; `example` and `counter_example` settle what people ask about it."""
-
-    key: str
-    label: str
-    definition: str
-    unit: Unit
-    example: str
-    counter_example: str
-    dimensions: tuple[Dimension, ...] = ()
-    valid_from: date = date(2015, 1, 1)
-
-    @property
-    def is_count(self) -> bool:
-        """Whether nothing counted means 0. A mean or percentile over nothing is no figure at all."""
-        return self.unit not in (Unit.MINUTES_EACH, Unit.SCORE)
-
 
 _LEVELS = (
     "Bij een aanbieder tellen de eigen vragen en uren; "
@@ -81,7 +40,8 @@ _LEVELS = (
 )
 _ON_TIME_POPULATION = (
     "Is een vraag afgesloten zonder dat dit is gedaan, dan telt zij als te laat. "
-    "Een termijn die nog loopt telt pas mee als hij voorbij is."
+    "Een termijn die nog loopt telt pas mee als hij voorbij is. "
+    "Na een pauze eindigt de termijn op de nieuwe laatste dag."
 )
 
 _ALL = (
@@ -92,12 +52,12 @@ _ALL = (
             "Mensen met ten minste één hulpvraag die in de periode is ontvangen of afgesloten, of "
             "waaraan in de periode "
             f"is gewerkt (een contact met minuten). Iedereen telt één keer, hoeveel vragen iemand ook heeft. {_LEVELS} "
-            "Wie bij twee voordeuren is ingeschreven, telt bij beide."
+            "Gekoppelde inschrijvingen zijn samen één mens. Wie bij twee voordeuren is ingeschreven, telt bij beide."
         ),
         unit=Unit.PEOPLE,
         example="Iemand stelt in mei drie vragen, twee aan MEE en één aan Palet: 1 bij MEE, 1 bij Palet, samen 1.",
         counter_example="Een vraag staat al maanden open, maar er is in de periode niets aan gedaan: telt niet.",
-        dimensions=(D.PROVIDER,),
+        dimensions=(D.PROVIDER, D.TARGET_GROUP),
     ),
     Indicator(
         key="overlap_clients",
@@ -116,7 +76,8 @@ _ALL = (
         definition=(
             "Unieke cliënten die voor de periode nog niet bekend waren: er was geen hulpvraag "
             "ontvangen en er waren geen "
-            "uren geschreven. Geteld per niveau: wie al bij een andere aanbieder kwam, is bij deze aanbieder nieuw."
+            "uren geschreven, op geen van de gekoppelde inschrijvingen. Geteld per niveau: wie al bij een andere "
+            "aanbieder kwam, is bij deze aanbieder nieuw."
         ),
         unit=Unit.PEOPLE,
         example="Iemand komt voor het eerst op 2 april: nieuw in het 2e kwartaal.",
@@ -140,7 +101,7 @@ _ALL = (
         unit=Unit.QUESTIONS,
         example="Een vraag komt binnen op 31 maart om 23.30 uur: 1e kwartaal.",
         counter_example="Een vraag van vorig jaar wordt heropend: niet opnieuw ontvangen.",
-        dimensions=(D.PROVIDER, D.DOMAIN, D.CHANNEL, D.DISTRICT),
+        dimensions=(D.PROVIDER, D.DOMAIN, D.CHANNEL, D.DISTRICT, D.HOW_FOUND),
     ),
     Indicator(
         key="questions_answered",
@@ -152,7 +113,7 @@ _ALL = (
         unit=Unit.QUESTIONS,
         example="Afgesloten op 1 april met ‘verwezen met folder’: beantwoord in het 2e kwartaal.",
         counter_example="Afgesloten in maart, heropend in april en nog open: niet beantwoord.",
-        dimensions=(D.PROVIDER, D.OUTCOME, D.DOMAIN, D.CHANNEL, D.DISTRICT),
+        dimensions=(D.PROVIDER, D.OUTCOME, D.DOMAIN, D.CHANNEL, D.DISTRICT, D.STEP, D.FORMALITY),
     ),
     Indicator(
         key="questions_closed_otherwise",
@@ -165,6 +126,21 @@ _ALL = (
         example="De cliënt wil niet verder: afgesloten met ‘gestopt door cliënt’.",
         counter_example="Overgedragen naar de Wlz: dat is een antwoord.",
         dimensions=(D.PROVIDER, D.OUTCOME),
+    ),
+    Indicator(
+        key="questions_closed",
+        label="Afgesloten vragen",
+        definition=(
+            "Hulpvragen die in de periode zijn afgesloten, met of zonder antwoord. Bij een moment van ondersteuning "
+            "telt een vraag één keer, ook met meer taken."
+        ),
+        unit=Unit.QUESTIONS,
+        example=(
+            "Een vraag met de taken ‘gesprek voorbereiden’ en ‘mee naar het gesprek’: 1 bij elke taak, en 1 bij het "
+            "moment."
+        ),
+        counter_example="Een taak bij een vraag die nog open is.",
+        dimensions=(D.MOMENT, D.TASK),
     ),
     Indicator(
         key="questions_open",
@@ -206,12 +182,24 @@ _ALL = (
         key="first_contact_on_time",
         label="Eerste contact op tijd",
         definition=(
-            "Van deze vragen: het eerste contact was uiterlijk op de laatste dag van de termijn. De rest is te laat."
+            "Van deze vragen: het eerste contact was uiterlijk op de laatste dag van de termijn zonder pauzes. De rest "
+            "is op tijd na een pauze, of te laat."
         ),
         unit=Unit.QUESTIONS,
         example="Termijn tot en met 30 maart, eerste contact op 30 maart.",
         counter_example="Termijn tot en met 30 maart, eerste contact op 31 maart.",
         dimensions=(D.URGENCY,),
+    ),
+    Indicator(
+        key="first_contact_after_pause",
+        label="Eerste contact op tijd na een pauze",
+        definition=(
+            "Van deze vragen: het eerste contact was na de eerste laatste dag van de termijn, maar de termijn stond "
+            "een tijd stil en het was uiterlijk op de nieuwe laatste dag. Telt niet als op tijd."
+        ),
+        unit=Unit.QUESTIONS,
+        example="Termijn tot en met 30 maart, door een pauze tot en met 6 april, eerste contact op 5 april.",
+        counter_example="Dezelfde vraag, eerste contact op 29 maart: gewoon op tijd.",
     ),
     Indicator(
         key="pick_up_total",
@@ -228,11 +216,25 @@ _ALL = (
     Indicator(
         key="pick_up_on_time",
         label="Op tijd opgepakt",
-        definition="Van deze vragen: opgepakt uiterlijk op de laatste dag van de termijn. De rest is te laat.",
+        definition=(
+            "Van deze vragen: opgepakt uiterlijk op de laatste dag van de termijn zonder pauzes. De rest is op tijd na "
+            "een pauze, of te laat."
+        ),
         unit=Unit.QUESTIONS,
         example="Een gewone vraag, op dag 28 opgepakt.",
         counter_example="Een gewone vraag die op dag 40 nog wacht.",
         dimensions=(D.URGENCY,),
+    ),
+    Indicator(
+        key="pick_up_after_pause",
+        label="Op tijd opgepakt na een pauze",
+        definition=(
+            "Van deze vragen: opgepakt na de eerste laatste dag van de termijn, maar de termijn stond een tijd stil en "
+            "het was uiterlijk op de nieuwe laatste dag. Telt niet als op tijd."
+        ),
+        unit=Unit.QUESTIONS,
+        example="Termijn tot en met 30 maart, door een pauze tot en met 6 april, opgepakt op 5 april.",
+        counter_example="Dezelfde vraag, opgepakt op 7 april: te laat.",
     ),
     Indicator(
         key="client_minutes",
@@ -245,7 +247,7 @@ _ALL = (
         unit=Unit.MINUTES,
         example="Een huisbezoek van 90 minuten met 30 minuten reistijd: 120 minuten.",
         counter_example="Een netwerkoverleg: dat is niet aan een cliënt gebonden.",
-        dimensions=(D.PROVIDER, D.ACTIVITY),
+        dimensions=(D.PROVIDER, D.ACTIVITY, D.SUPPORTER_KIND),
     ),
     Indicator(
         key="clients_with_minutes",
@@ -254,7 +256,7 @@ _ALL = (
         unit=Unit.PEOPLE,
         example="Twee keer bellen met dezelfde cliënt: 1.",
         counter_example="Een contact van 0 minuten.",
-        dimensions=(D.PROVIDER, D.ACTIVITY),
+        dimensions=(D.PROVIDER, D.ACTIVITY, D.SUPPORTER_KIND),
     ),
     Indicator(
         key="other_minutes",
@@ -264,6 +266,18 @@ _ALL = (
         example="Een voorlichting van 2 uur in de bibliotheek: 120 minuten.",
         counter_example="Een MDO over één cliënt: dat is een uur op de hulpvraag.",
         dimensions=(D.PROVIDER, D.KIND),
+    ),
+    Indicator(
+        key="other_people",
+        label="Mensen bij groepen en voorlichting",
+        definition=(
+            "De aantallen mensen die bij het werk zonder cliënt zijn opgeschreven, op dagen in de periode, bij elkaar "
+            "opgeteld. Dit zijn geen unieke mensen: wie twee keer komt, telt twee keer."
+        ),
+        unit=Unit.COUNT,
+        example="Een groep van 8 mensen die drie keer bij elkaar komt: 24.",
+        counter_example="Een voorlichting waarbij het aantal mensen niet is opgeschreven.",
+        dimensions=(D.KIND,),
     ),
     Indicator(
         key="closed_minutes",
@@ -351,5 +365,19 @@ _ALL = (
         counter_example="Een evaluatie met alleen een cijfer.",
         dimensions=(D.FITS,),
     ),
+    Indicator(
+        key="survey_consents",
+        label="Mag benaderd worden voor onderzoek",
+        definition=(
+            "Mensen die in een evaluatie, gegeven in de periode, goed vinden dat de gemeente hen benadert voor het "
+            "cliëntervaringsonderzoek. Iedereen telt één keer."
+        ),
+        unit=Unit.PEOPLE,
+        example="Twee evaluaties van dezelfde cliënt, allebei met ja: 1.",
+        counter_example="Een evaluatie waarin dit niet is gevraagd.",
+    ),
+    *casework_indicators.REFERRALS,
+    *casework_indicators.INSTRUMENTS,
+    *casework_indicators.SIGNALS,
 )
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for indicator in _ALL}

@@ -3,24 +3,37 @@ municipality's process: it reads the lists of cases."""
 
 from __future__ import annotations
 
+from django.db import models
+
 from cases import norms
 from cases.codes import (
     ANSWERED,
     DOMAIN_LABELS,
+    LIFE_DOMAINS,
+    MOMENT_OF,
     NOT_ANSWERED,
     Activity,
+    ArrangementStep,
     Channel,
+    DomainList,
     Fits,
+    HowFound,
+    Moment,
     OtherWorkKind,
     Outcome,
     OverGuidelineReason,
 )
+from cases.hours import WITH_PEOPLE
+from cases.models import Referral, TargetGroup
 from oco.models import District, FrontDoor, Organisation
+from oco.models.people import SupporterKind
 from oco.periods import Period
 from reporting.figures import Figures, Level, Scope
-from reporting.indicators import INDICATORS, Dimension
+from reporting.indicators import INDICATORS, OF_PROVIDERS, Dimension
 
 URGENCY_LABELS = {"urgent": "urgent", "regular": "gewoon"}
+NO_TASK = "geen taak opgeschreven"
+TASK_LABELS = {f"{moment}.{task}": str(task.label) for task, moment in MOMENT_OF.items()}
 
 
 def members_of(scope: Scope, period: Period, figures: Figures | None = None) -> dict[tuple[str, str], dict[str, str]]:
@@ -43,15 +56,29 @@ def members_of(scope: Scope, period: Period, figures: Figures | None = None) -> 
         Dimension.FITS: _labels(Fits),
         Dimension.ACTIVITY: _labels(Activity),
         Dimension.KIND: _labels(OtherWorkKind),
+        Dimension.TARGET_GROUP: {**_target_groups(scope), "": "geen doelgroep bekend"},
+        Dimension.HOW_FOUND: {**_labels(HowFound), "": "niet gevraagd"},
+        Dimension.MOMENT: {**_labels(Moment), "": NO_TASK},
+        Dimension.TASK: {**TASK_LABELS, "": NO_TASK},
+        Dimension.STEP: {**_labels(ArrangementStep), "": "geen arrangement opgeschreven"},
+        Dimension.SUPPORTER_KIND: _labels(SupporterKind),
+        Dimension.FORMALITY: {**_labels(Organisation.Formality), "": "niet ingevuld"},
+        Dimension.REFERRAL: _labels(Referral.Kind),
+        Dimension.MEASURED: DOMAIN_LABELS,
     }
     found: dict[tuple[str, str], dict[str, str]] = {}
     for indicator in INDICATORS.values():
         for dimension in indicator.dimensions:
-            if dimension != Dimension.PROVIDER or scope.level != Level.PROVIDER:
+            if dimension not in OF_PROVIDERS or scope.level != Level.PROVIDER:
                 found[indicator.key, dimension] = dict(known[dimension])
     for indicator_key, outcomes in (("questions_answered", ANSWERED), ("questions_closed_otherwise", NOT_ANSWERED)):
         names = found[indicator_key, Dimension.OUTCOME]
         found[indicator_key, Dimension.OUTCOME] = {key: name for key, name in names.items() if key in outcomes}
+    # Only of groups and information sessions is the number of people asked.
+    found["other_people", Dimension.KIND] = {kind: str(kind.label) for kind in WITH_PEOPLE}
+    for scale, domains in (("matrix", DomainList.SELF_SUFFICIENCY), ("health", DomainList.POSITIVE_HEALTH)):
+        for direction in ("rose", "stayed", "fell"):
+            found[f"{scale}_{direction}", Dimension.MEASURED] = dict(LIFE_DOMAINS[domains])
     for key in figures or ():
         if key.dimension and key.member not in (table := found[key.indicator, key.dimension]):
             table[key.member] = _name_of(key.dimension, key.member)
@@ -67,6 +94,12 @@ def _doors(scope: Scope) -> list[int]:
     return list(doors.order_by("pk").values_list("pk", flat=True))
 
 
+def _target_groups(scope: Scope) -> dict[str, str]:
+    """Of each front door; also those out of use, for what is there only when it was counted gives itself away."""
+    rows = TargetGroup.objects.filter(front_door__in=_doors(scope)).order_by("order", "name")
+    return {name: name for name in rows.values_list("name", flat=True)}
+
+
 def _domains(scope: Scope, period: Period) -> dict[str, str]:
     """The list in force at the start of the period, of each front door that has norms."""
     found: dict[str, str] = {}
@@ -78,7 +111,7 @@ def _domains(scope: Scope, period: Period) -> dict[str, str]:
     return found
 
 
-def _labels(choices: type[Channel | Outcome | OverGuidelineReason | Fits | Activity | OtherWorkKind]) -> dict[str, str]:
+def _labels(choices: type[models.TextChoices]) -> dict[str, str]:
     return {str(value): str(label) for value, label in choices.choices}
 
 

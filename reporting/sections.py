@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from oco.templatetags.oco import number, plural
 from reporting import indicators
-from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared
+from reporting.casework_sections import after_pause, instruments, signals, support
+from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted, to_see
 from reporting.documents import (
     ChartData,
     Row,
@@ -32,13 +33,16 @@ def sections(material: Material) -> tuple[Section, ...]:
         clients(material),
         questions(material),
         subjects(material),
+        support(material),
         on_time(material),
         hours_spent(material),
         above_guideline(material),
+        instruments(material),
         satisfaction(material),
+        *signals(material),
         prices(material),
     ]
-    return tuple(made)
+    return tuple(section for section in made if section is not None)
 
 
 def overlap_sentence(material: Material) -> str:
@@ -69,14 +73,24 @@ def clients(material: Material) -> Section:
             ["new_clients", "returning_clients"],
         )
     )
+    groups = breakdown(
+        material,
+        "target_groups",
+        "Naar doelgroep",
+        ["unique_clients"],
+        "target_group",
+        heading="Doelgroep",
+        note=indicators.OVERLAP_NOTES[indicators.Dimension.TARGET_GROUP],
+    )
+    shown, about_hidden = to_see([groups])
     return Section(
         "clients",
         "Cliënten",
         "Een unieke cliënt is een inwoner met een vraag in deze periode. Iedere inwoner telt één keer, "
         "ook met meer vragen.",
-        tuple(tables),
+        (*tables, *shown),
         (),
-        tuple(sentences),
+        (*sentences, *about_hidden),
     )
 
 
@@ -106,6 +120,16 @@ def questions(material: Material) -> Section:
                 material, "answered_over_time", "Beantwoorde hulpvragen, vergeleken", "questions_answered"
             )
         )
+        formality = breakdown(
+            material,
+            "formality",
+            "Beantwoorde hulpvragen naar soort aanbieder",
+            ["questions_answered"],
+            "formality",
+            heading="Soort aanbieder",
+        )
+        if any(cell.number for row in formality.rows for cell in row.cells):
+            tables.append(formality)
     return Section(
         "questions",
         "Hulpvragen",
@@ -146,10 +170,20 @@ def subjects(material: Material) -> Section:
         heading="Leefgebied",
         note=indicators.OVERLAP_NOTE,
     )
+    how_found = breakdown(
+        material,
+        "how_found",
+        "Hoe cliënten bij ons kwamen",
+        ["questions_received"],
+        "how_found",
+        heading="Hoe bij ons gekomen",
+    )
+    shown, about_hidden = to_see([how_found])
     tables = [
         domain,
         breakdown(material, "channels", "Naar ingang", ["questions_received"], "channel", heading="Ingang"),
         breakdown(material, "districts", "Naar wijk", ["questions_received"], "district", heading="Wijk"),
+        *shown,
         breakdown(
             material,
             "outcomes",
@@ -167,6 +201,7 @@ def subjects(material: Material) -> Section:
         "vragen die zijn afgesloten.",
         tuple(table for table in tables if table.rows),
         bars_of(domain, "chart-domains", f"Ontvangen hulpvragen naar leefgebied, {material.period.label}"),
+        about_hidden,
     )
 
 
@@ -202,6 +237,7 @@ def on_time(material: Material) -> Section:
         "Termijn",
         note="Het gaat om vragen waarvan de termijn in deze periode afliep, of die in deze periode zijn gedaan.",
     )
+    tables = [table, after_pause(material)] if counted(material, "first_contact_after_pause") else [table]
     total = [
         (
             heading,
@@ -219,7 +255,7 @@ def on_time(material: Material) -> Section:
         "on_time",
         "Op tijd",
         material.terms_sentence,
-        (table,),
+        tuple(tables),
         (),
         sentences,
     )
@@ -254,6 +290,24 @@ def hours_spent(material: Material) -> Section:
     kinds = breakdown(
         material, "kinds", "Niet-cliëntgebonden uren naar soort", ["other_minutes"], "kind", heading="Soort"
     )
+    supporters = breakdown(
+        material,
+        "supporter_kinds",
+        "Cliëntgebonden uren naar soort ondersteuner",
+        ["client_minutes"],
+        "supporter_kind",
+        heading="Soort ondersteuner",
+    )
+    people = breakdown(
+        material,
+        "other_people",
+        "Mensen bij groepen en voorlichting",
+        ["other_people"],
+        "kind",
+        heading="Soort",
+        note="Dit zijn geen unieke mensen: wie twee keer kwam, telt twee keer.",
+    )
+    shown, about_hidden = to_see([supporters, people])
     both = [found(material.now, material.whole, name) for name in ("client_minutes", "other_minutes")]
     chart: tuple[ChartData, ...] = ()
     if any(value.number for value in both):
@@ -271,8 +325,9 @@ def hours_spent(material: Material) -> Section:
         "Uren",
         "Cliëntgebonden uren zijn geschreven op een hulpvraag. De andere uren gaan over netwerk, voorlichting, "
         "groepen, projecten en scholing.",
-        tuple(table for table in [*tables, activities, kinds] if table.rows),
+        tuple(table for table in [*tables, activities, kinds, *shown] if table.rows),
         chart,
+        about_hidden,
     )
 
 
@@ -318,6 +373,7 @@ def above_guideline(material: Material) -> Section:
 
 
 def satisfaction(material: Material) -> Section:
+    asked = counted(material, "survey_consents")
     fits = breakdown(material, "fits", "Paste de oplossing?", ["fits"], "fits", heading="Antwoord")
     return Section(
         "satisfaction",
@@ -331,7 +387,7 @@ def satisfaction(material: Material) -> Section:
                     material,
                     "scores",
                     "Cijfer van cliënten",
-                    ["score_mean", "score_count"],
+                    ["score_mean", "score_count", *(["survey_consents"] if asked else [])],
                 ),
                 fits,
             )

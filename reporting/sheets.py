@@ -60,6 +60,7 @@ class Material:
     earlier_terms: Sequence[GrantTerms] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by dimension: member -> words, in order
     terms_sentence: str = ""  # which terms hold for the first contact and for picking up
+    signals_text: str = ""  # what the signals of the period come to, in paragraphs
     unassigned: Party | None = None  # questions that no provider has yet, where there are any
 
     @property
@@ -127,6 +128,18 @@ def divided(part: Value, whole: Value, unit: Unit) -> Value:
     quotient = part.number / whole.number
     places = Decimal("0.0001") if unit is Unit.SHARE else Decimal(1)
     return Value(unit, quotient.quantize(places, ROUND_HALF_UP), state)
+
+
+def remaining(whole: Value, parts: Sequence[Value]) -> Value:
+    """The whole minus its parts; hidden where one of them is hidden, absent where one wasn't counted."""
+    values = [whole, *parts]
+    if any(value.hidden for value in values):
+        return hidden(whole.unit)
+    numbers = [value.number for value in values if value.number is not None]
+    if len(numbers) < len(values):
+        return absent(whole.unit)
+    state = State.ROUNDED if any(value.state is State.ROUNDED for value in values) else State.EXACT
+    return Value(whole.unit, max(numbers[0] - sum(numbers[1:]), Decimal(0)), state)
 
 
 def price(amount: Decimal, count: Value) -> Value:

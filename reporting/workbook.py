@@ -29,7 +29,11 @@ NAMES = {
     "on_time": "Op tijd",
     "hours": "Uren",
     "guideline": "Uren per hulpvraag",
+    "support": "Ondersteuning",
+    "instruments": "Metingen",
     "satisfaction": "Oordeel cliënten",
+    "signals": "Signalen",
+    "signals_text": "Signalen, toelichting",
     "prices": "Prijs",
     "years": "Jaren",
 }

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, QuestionEvent, Tally
+from cases import signals
+from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, QuestionEvent, Signal, Tally
 from cases.models.questions import HelpQuestionQuerySet
 from oco.models import Organisation
 from oco.periods import Period
@@ -223,7 +224,30 @@ def open_points(account: Account, period: Period, *, today: date, provider: Orga
         if total:
             words = rule.one if total == 1 else rule.many
             points.append(Point(rule.key, rule.blocks, f"{total} {words}.", rule.explanation, total, split))
+    points += [point for point in [signals_without_text(account, period, provider)] if point is not None]
     return sorted(points, key=lambda point: not point.blocks)
+
+
+def signals_without_text(account: Account, period: Period, provider: Organisation | None) -> Point | None:
+    """Life domains with signals of which the report will say no more than a number."""
+    rows = signals.without_text(period).filter(
+        front_door__in=front_doors_of(account.organisation, account.municipality)
+    )
+    if provider is not None:
+        rows = rows.filter(provider=provider)
+    by_provider = rows.order_by("provider__name").values_list("provider__name")
+    split = tuple(by_provider.annotate(count=Count("domain", distinct=True)))
+    if not split:
+        return None
+    domains = plural(sum(count for _, count in split), "leefgebied zijn,leefgebieden zijn")
+    return Point(
+        "signalen-zonder-tekst",
+        False,
+        f"Bij {domains} signalen, zonder tekst voor het rapport.",
+        "De teamleider van de aanbieder schrijft die tekst bij Signalen bundelen. Zonder tekst staat er alleen een "
+        "aantal.",
+        by_provider=split,
+    )
 
 
 def not_over(period: Period) -> Point:
@@ -273,6 +297,7 @@ def newest_fact(account: Account, period: Period) -> datetime:
         ).aggregate(at=Max("at"))["at"],
         Contact.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
         OtherWork.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
+        Signal.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
         Tally.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
         Evaluation.objects.filter(
             question__front_door__in=doors, given_on__gte=period.start, given_on__lt=period.end

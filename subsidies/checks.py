@@ -278,11 +278,24 @@ def _on_time(facts: Facts) -> Iterator[Finding]:
         yield Finding(f"on-time-{key}", title, figure, rule, verdict, sentence)
 
 
-def _late_sentence(facts: Facts, key: str, total: Decimal, late: Decimal) -> str:
+def _late_sentence(facts: Facts, key: str, total: Decimal, rest: Decimal) -> str:
+    """What was on time after a pause is said apart: it isn't on time, and not late either."""
     about = facts.about(f"{key}_total", f"{key}_on_time")
-    if late > 0:
-        return f"{about.capitalize()}{number(late)} van {number(total)} vragen waren te laat."
-    return "Bijna alle vragen waren op tijd." if about else "Alle vragen waren op tijd."
+    if rest <= 0:
+        return "Bijna alle vragen waren op tijd." if about else "Alle vragen waren op tijd."
+    after_pause = facts.total(f"{key}_after_pause")
+    if after_pause:
+        return (
+            f"{about.capitalize()}{number(rest)} van {number(total)} vragen waren niet op tijd. Daarvan waren "
+            f"{facts.about(f'{key}_after_pause')}{number(min(after_pause, rest))} op tijd na een pauze; de andere "
+            "waren te laat."
+        )
+    if any(line.indicator == f"{key}_after_pause" and line.value.hidden for line in facts.lines):
+        return (
+            f"{about.capitalize()}{number(rest)} van {number(total)} vragen waren te laat, of op tijd na een pauze. "
+            "Hoeveel dat laatste er zijn, is verborgen."
+        )
+    return f"{about.capitalize()}{number(rest)} van {number(total)} vragen waren te laat."
 
 
 def _guideline(facts: Facts) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from reporting.documents import FiledBy, ReportDocument
 from reporting.figures import Scope
 from reporting.models import InternalDocument, ReleasedDocument, Report, RollUp
 from reporting.sheets import capital, in_words
-from subsidies import agreements, checklist, files, reviews
+from subsidies import agreements, checklist, files, reviews, signals
 from subsidies.accounts import Account, front_doors_of, providers_of
 from subsidies.models import Review
 
@@ -240,7 +240,8 @@ def build_document(
     filed: FiledBy | None = None,
     reason: str = "",
 ) -> ReportDocument:
-    """The report with the terms of its grant. `provider` with `released` False: that provider's own exact figures.
+    """The report with the terms of its grant and the texts about signals. `provider` with `released` False: that
+    provider's own exact figures.
 
     Raises reporting.documents.NotCounted.
     """
@@ -255,6 +256,7 @@ def build_document(
         version=version,
         filed=filed,
         reason=reason,
+        signals_text=signals.signals_text(organisation, municipality, period, provider=provider, released=released),
     )
 
 

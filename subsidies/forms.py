@@ -71,7 +71,15 @@ class AnswerForm(Form):
     answer = _long_text("Uw antwoord", help_text="De gemeente leest dit. Noem geen namen van cliënten.")
 
 
+class ShareForm(Form):
+    share = forms.BooleanField(label="Positieve gezondheid mag in onze rapporten", required=False)
+
+
 # --- municipality side -----------------------------------------------------------------------------------------------
+
+
+class WantForm(Form):
+    want = forms.BooleanField(label="Wij willen positieve gezondheid in de rapporten", required=False)
 
 
 class DecisionForm(Form):

@@ -19,8 +19,8 @@ from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from cases.codes import LIFE_DOMAINS, Channel, DomainList
-from cases.models import Desk, Norms, Topic
+from cases.codes import LIFE_DOMAINS, TARGET_GROUPS, Channel, DomainList
+from cases.models import Desk, Norms, TargetGroup, Topic
 from oco import audit, invitations
 from oco.models import District, FrontDoor, Municipality, Organisation, Participation, User
 from oco.models.people import Role
@@ -263,7 +263,21 @@ def _front_door(
         _, made = _put(Topic, row, found_by, domain=_domain(row), order=order, active=True)
         result.count(Topic, made)
         row.done()
+    _target_groups(block, door, result)
     block.done()
+
+
+def _target_groups(block: Block, door: FrontDoor, result: Result) -> None:
+    """The groups that the file names; of a front door that has none, and where the file is silent, those of the
+    field."""
+    named = block.take("doelgroepen", list, None)
+    if named is None and not door.target_groups.exists():
+        named = list(TARGET_GROUPS)
+    for order, name in enumerate(named or []):
+        if not isinstance(name, str):
+            raise SetUpError(f"{block.place}: ‘doelgroepen’ heeft een waarde die hier niet past: {name!r}.")
+        _, made = _put(TargetGroup, block, {"front_door": door, "name": name}, order=order, active=True)
+        result.count(TargetGroup, made)
 
 
 def _norms(block: Block, organisations: dict[str, Organisation], result: Result) -> None:
@@ -275,6 +289,7 @@ def _norms(block: Block, organisations: dict[str, Organisation], result: Result)
         pick_up_urgent_days=block.number("oppakken_urgent_dagen"),
         pick_up_regular_days=block.number("oppakken_gewoon_dagen"),
         guideline_minutes=block.number("richtlijn_uren") * 60,
+        attempts_before_pause=block.number("pogingen_voor_pauze", 3),
         trajectory_days=block.number("traject_dagen", None),
         domain_list=block.choice("leefgebieden", DomainList),
     )

@@ -99,3 +99,30 @@ REFERRED_TO = (
     "Maatschappelijk werk",
     "Sociaal raadslieden",
 )
+
+# Per life domain: what supporters see going wrong in general.
+SIGNALS: dict[str, tuple[str, ...]] = {
+    "social_support": (
+        "De afhandeling van een Wmo-melding duurt langer dan acht weken",
+        "De brief over de eigen bijdrage is niet te begrijpen",
+    ),
+    "preventive_care": ("De cursus valpreventie zit vol tot in het voorjaar",),
+    "care": (
+        "Wachttijd bij de ggz is langer dan een half jaar",
+        "Thuiszorg neemt in deze wijk geen nieuwe mensen aan",
+    ),
+    "youth_help": ("Gezinnen horen pas na maanden of er jeugdhulp komt",),
+    "education": ("Er is geen plek op het speciaal onderwijs in de stad",),
+    "welfare": (
+        "De maatjesprojecten hebben te weinig vrijwilligers",
+        "In deze wijk is geen eettafel meer",
+    ),
+    "housing": (
+        "Wie dakloos dreigt te worden, kan nergens tijdelijk heen",
+        "Seniorenwoningen zonder trap zijn er bijna niet",
+    ),
+    "work_income": (
+        "De wachtlijst voor schuldhulp is vier maanden",
+        "Geen voorziening voor wie hulp met geld nodig heeft en te zelfstandig is voor bewind",
+    ),
+}

@@ -21,6 +21,7 @@ from cases.codes import (
     Outcome,
     OverGuidelineReason,
 )
+from cases.demo.casework import Surroundings
 from cases.demo.people import Person
 from cases.demo.words import NOTES, QUESTIONS, REFERRED_TO
 from cases.models import (
@@ -97,6 +98,13 @@ REASONS = {
     OverGuidelineReason.TWO_SUPPORTERS: 4,
     OverGuidelineReason.COMPLEXITY: 14,
 }
+LOOSE_WORK = {
+    OtherWorkKind.NETWORK: 40,
+    OtherWorkKind.INFORMATION: 14,
+    OtherWorkKind.GROUP: 20,
+    OtherWorkKind.PROJECT: 14,
+    OtherWorkKind.SCHOOLING: 12,
+}
 MINUTES = (10, 15, 20, 30, 30, 45, 45, 60, 60, 75, 90)
 
 
@@ -142,6 +150,7 @@ class Scene:
     desks: list[Desk]
     topics: list[Topic]
     dice: random.Random
+    around: Surroundings
     today: date
     number: int = 0
 
@@ -207,6 +216,7 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     if dice.random() < 0.32:
         domains.add(dice.choices(list(DOMAINS), list(DOMAINS.values()))[0])
     rows.domains += [QuestionDomain(question=question, domain=key) for key in sorted(domains)]
+    scene.around.received(question, mainly=person.mainly)
     if fresh and dice.random() < 0.45:
         return  # still waits for triage
     question.provider = provider
@@ -216,7 +226,9 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     if question.triaged_at.date() > scene.today:
         question.triaged_at = at
     rows.events.append(QuestionEvent(question=question, kind="assigned", at=question.triaged_at, by=scene.coordinator))
+    contacts = len(rows.contacts)
     _work(rows, scene, question)
+    scene.around.worked_on(question, contacts=len(rows.contacts) - contacts, domain=domain)
 
 
 def _work(rows: Rows, scene: Scene, question: HelpQuestion) -> None:
@@ -255,6 +267,7 @@ def _work(rows: Rows, scene: Scene, question: HelpQuestion) -> None:
             **common,
             supporter=supporter,
             written_by=supporter,
+            supporter_kind=supporter.supporter_kind,
             activity=activity,
             minutes=minutes,
             note=dice.choice(NOTES[activity]),
@@ -268,6 +281,7 @@ def _work(rows: Rows, scene: Scene, question: HelpQuestion) -> None:
                     **common,
                     supporter=supporter,
                     written_by=supporter,
+                    supporter_kind=supporter.supporter_kind,
                     activity=Activity.TRAVEL,
                     minutes=travel,
                     beside=contact,
@@ -294,22 +308,30 @@ def _close(rows: Rows, scene: Scene, question: HelpQuestion, day: date, minutes:
     rows.events.append(QuestionEvent(question=question, kind="closed", at=_moment(dice, day), by=question.supporter))
     if question.outcome in (Outcome.WARM_REFERRAL, Outcome.LEAFLET_REFERRAL) and question.supporter:
         warm = question.outcome == Outcome.WARM_REFERRAL
-        rows.referrals.append(
-            Referral(
-                question=question,
-                on=day,
-                to=dice.choice(REFERRED_TO),
-                kind=Referral.Kind.WARM if warm else Referral.Kind.LEAFLET,
-                consent=warm,
-                written_at=_moment(dice, day),
-                written_by=question.supporter,
-            )
+        referral = Referral(
+            question=question,
+            on=day,
+            to=dice.choice(REFERRED_TO),
+            kind=Referral.Kind.WARM if warm else Referral.Kind.LEAFLET,
+            consent=warm,
+            written_at=_moment(dice, day),
+            written_by=question.supporter,
         )
+        scene.around.referred(referral, today=scene.today)
+        rows.referrals.append(referral)
+    scene.around.closed(question)
     if dice.random() < 0.38:
         score = dice.choices((4, 5, 6, 7, 8, 9, 10), (1, 2, 7, 24, 42, 18, 6))[0]
         fits = dice.choices((Fits.YES, Fits.PARTLY, Fits.NO), (70, 22, 8))[0]
         rows.evaluations.append(
-            Evaluation(question=question, given_on=day, score=score, fits=fits, written_by=question.supporter)
+            Evaluation(
+                question=question,
+                given_on=day,
+                score=score,
+                fits=fits,
+                survey_consent=score > 5,
+                written_by=question.supporter,
+            )
         )
 
 
@@ -346,7 +368,7 @@ def _other_work(rows: Rows, scene: Scene, day: date) -> None:
         for supporter in team:
             if dice.random() > 0.16:
                 continue
-            kind = dice.choices(list(OtherWorkKind), (40, 14, 20, 14, 12))[0]
+            kind = dice.choices(list(LOOSE_WORK), list(LOOSE_WORK.values()))[0]
             grouped = kind in (OtherWorkKind.GROUP, OtherWorkKind.INFORMATION)
             rows.other_work.append(
                 OtherWork(

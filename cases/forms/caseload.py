@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from cases.codes import Activity, Channel, Fits, Outcome, OverGuidelineReason
-from cases.models import Referral
+from cases.codes import Activity, Channel, Fits, HowFound, Outcome, OverGuidelineReason
+from cases.forms.outcome import FoundFields
+from cases.models import TargetGroup
+from cases.outcome import Found
 from cases.triage import Colleague
 from oco.form_fields import ChipCheckboxes, ChipRadio, Form, MinutesField, PlannedDateField
 
 # Travel has a field of its own.
 WORK = [(choice.value, choice.label) for choice in Activity if choice != Activity.TRAVEL]
-QUICK_MINUTES = (5, 10, 15, 30, 45, 60, 90)
 
 
 def text_area(rows: int, **attrs: str) -> forms.Textarea:
@@ -107,29 +109,14 @@ class NewQuestionForm(Form):
     urgent = forms.BooleanField(label="Deze vraag is urgent", required=False)
     channel = forms.ChoiceField(label="Ingang", choices=Channel.choices, initial=Channel.OWN_NUMBER)
     received_on = PlannedDateField(label="Ontvangen")
+    how_found = forms.ChoiceField(
+        label="Hoe bij ons gekomen", choices=[("", "Niet gevraagd"), *HowFound.choices], required=False
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, domains: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "domains", list(domains.items()))
-
-
-class ReferForm(Form):
-    named = {"to": "naar wie u verwijst", "on": "de datum"}
-    draft = ""
-    kept_at: datetime | None = None
-
-    to = forms.CharField(
-        label="Naar wie",
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-        help_text="Organisatie of persoon, bijvoorbeeld: Humanitas thuisadministratie",
-    )
-    kind = forms.ChoiceField(label="Hoe", choices=Referral.Kind.choices, widget=ChipRadio)
-    consent = forms.BooleanField(label="De cliënt vindt het goed", required=False)
-    note = forms.CharField(label="Toelichting", required=False, widget=text_area(3))
-    on = PlannedDateField(label="Datum")
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ReasonForm(Form):
@@ -143,8 +130,15 @@ class ReasonForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CloseForm(Form):
-    """How it ended. Above the guideline the reason is asked as well, and required."""
+NOT_ASKED = ("", "niet gevraagd")
+
+
+class CloseForm(FoundFields):
+    """How it ended. Above the guideline the reason is asked as well, and required.
+
+    What was found and done, and who the client is, is asked for and never required. `groups`: the target groups of
+    the front door; `received_filed`: how the client found us can't change any more.
+    """
 
     named = {"on": "de datum"}
 
@@ -163,7 +157,7 @@ class CloseForm(Form):
     reason_note = forms.CharField(label="Toelichting bij de reden", required=False, widget=text_area(2))
     score = forms.TypedChoiceField(
         label="Cijfer van de cliënt",
-        choices=[("", "niet gevraagd"), *((n, str(n)) for n in range(1, 11))],
+        choices=[NOT_ASKED, *((n, str(n)) for n in range(1, 11))],
         coerce=int,
         empty_value=None,
         required=False,
@@ -171,18 +165,56 @@ class CloseForm(Form):
     )
     fits = forms.ChoiceField(
         label="Past de oplossing volgens de cliënt?",
-        choices=[("", "niet gevraagd"), *Fits.choices],
+        choices=[NOT_ASKED, *Fits.choices],
         required=False,
         widget=ChipRadio,
+    )
+    survey_consent = forms.TypedChoiceField(
+        label="Mag de gemeente de cliënt benaderen?",
+        help_text="Voor het onderzoek naar wat cliënten van de ondersteuning vinden. Dat is anoniem.",
+        choices=[NOT_ASKED, ("yes", "ja"), ("no", "nee")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=ChipRadio,
+    )
+    how_found = forms.ChoiceField(
+        label="Hoe kwam de cliënt bij ons?",
+        choices=[NOT_ASKED, *HowFound.choices],
+        required=False,
+        show_hidden_initial=True,
+        widget=ChipRadio,
+    )
+    target_groups = forms.MultipleChoiceField(
+        label="Doelgroepen van de cliënt",
+        help_text="Kies er een of meer. Niets gekozen betekent: niet gevraagd.",
+        required=False,
+        show_hidden_initial=True,
+        widget=ChipCheckboxes,
     )
     on = PlannedDateField(label="Afgesloten op")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, above: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, above: bool, groups: Sequence[TargetGroup], received_filed: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not above:
-            del self.fields["reason"]
-            del self.fields["reason_note"]
+        self.groups = {str(group.pk): group for group in groups}
+        choose(self, "target_groups", [(pk, group.name) for pk, group in self.groups.items()])
+        hidden = [] if above else ["reason", "reason_note"]
+        hidden += [] if groups else ["target_groups"]
+        hidden += ["how_found"] if received_filed else []
+        for name in hidden:
+            del self.fields[name]
+
+    def found(self) -> Found:
+        """What the user changed of all that is asked for on the way out."""
+        groups = [self.groups[pk] for pk in self.cleaned_data.get("target_groups", [])]
+        return replace(
+            super().found(),
+            how_found=self.cleaned_data["how_found"] if self.changed("how_found") else None,
+            target_groups=groups if self.changed("target_groups") else None,
+        )
 
 
 class ReopenForm(Form):
@@ -200,25 +232,6 @@ class SearchForm(Form):
     """Sent by POST: what somebody searches may be a name."""
 
     q = forms.CharField(required=False, max_length=100)
-
-
-class ListFilter(Form):
-    """Filters of the list of all questions; nothing personal, so they may stand in the address."""
-
-    status = forms.ChoiceField(
-        label="Stand", choices=[("open", "open"), ("dicht", "afgesloten"), ("alle", "alle")], required=False
-    )
-    urgent = forms.ChoiceField(
-        label="Urgentie", choices=[("", "alle"), ("ja", "urgent"), ("nee", "gewoon")], required=False
-    )
-    leefgebied = forms.ChoiceField(label="Leefgebied", required=False)
-    wie = forms.ChoiceField(label="Ondersteuner", required=False)
-
-    def __init__(self, *args: Any, domains: Mapping[str, str], colleagues: Sequence[Colleague], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self, "leefgebied", [("", "alle"), *domains.items()])
-        unique = dict(people(colleagues))
-        choose(self, "wie", [("", "iedereen"), ("niemand", "nog niemand"), *unique.items()])
 
 
 class VersionForm(Form):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
 
-from cases.codes import Channel
+from cases.codes import Channel, HowFound, ReachBy
 from cases.identity import Person
 from cases.intake import ClientFields, NewQuestion
-from cases.models import Client
+from cases.models import Client, TargetGroup
 from cases.tallies import Spot
 from cases.typed import Typed
 from oco.form_fields import (
     ChipCheckboxes,
+    ChipRadio,
     DateField,
     Form,
     PhoneField,
@@ -27,6 +28,12 @@ from oco.form_fields import (
 from oco.models import District, FrontDoor, Organisation
 
 MOST_QUESTIONS = 10
+# What boxes suggest while somebody types.
+COMMON_PREFIXES = ("de", "den", "ten", "ter", "van", "van de", "van den", "van der", "'t", "el")
+COMMON_LANGUAGES = (
+    *("Arabisch", "Berbers", "Chinees", "Duits", "Engels", "Farsi", "Frans", "Gebarentaal", "Koerdisch", "Oekraïens"),
+    *("Papiaments", "Pools", "Portugees", "Roemeens", "Russisch", "Somalisch", "Spaans", "Tigrinya", "Turks"),
+)
 F = TypeVar("F", bound=forms.Form)
 
 
@@ -76,6 +83,9 @@ class ClientForm(Form):
             "phone": national_phone(client.phone) if client.phone else "",
             "email": client.email,
             "district": client.district_id,
+            "language": client.language,
+            "reach_by": client.reach_by,
+            "reach_when": client.reach_when,
         }
 
     @staticmethod
@@ -91,7 +101,8 @@ class ClientForm(Form):
         }
 
     def client_fields(self) -> ClientFields:
-        return ClientFields(**{name: self.cleaned_data[name] for name in ClientFields.__dataclass_fields__})
+        known = ClientFields.__dataclass_fields__.keys() & self.cleaned_data.keys()
+        return ClientFields(**{name: self.cleaned_data[name] for name in known})
 
     def person(self) -> Person:
         """What can be compared of what is in the form now, whether or not all of it is right."""
@@ -106,7 +117,31 @@ class ClientForm(Form):
         )
 
 
-class CorrectionForm(ClientForm):
+class ReachableClientForm(ClientForm):
+    """Also in which language and how somebody wants to be reached; not asked at the counter, between two visitors."""
+
+    language = forms.CharField(
+        label="Taal",
+        max_length=40,
+        required=False,
+        widget=_text("w-medium", list="talen"),
+        help_text="Alleen als het geen Nederlands is.",
+    )
+    reach_by = forms.ChoiceField(
+        label="Liefst bereikt", choices=[("", "geen voorkeur"), *ReachBy.choices], required=False, widget=ChipRadio
+    )
+    reach_when = forms.CharField(
+        label="Beste moment", max_length=100, required=False, widget=_text(), help_text="Bijvoorbeeld: na tien uur."
+    )
+
+
+class NewClientForm(ReachableClientForm):
+    """Somebody who wasn't found, written down away from the counter."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class CorrectionForm(ReachableClientForm):
     """Corrects a client's identity; `version` is what the user saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -159,8 +194,15 @@ class VisitForm(Form):
     provider = forms.ModelChoiceField(
         label="Voor wie", queryset=Organisation.objects.none(), required=False, empty_label="De coördinator wijst toe"
     )
+    how_found = forms.ChoiceField(
+        label="Hoe bij ons gekomen", choices=[("", "Niet gevraagd"), *HowFound.choices], required=False
+    )
+    # Of a known client only what comes on top: the counter isn't shown what is there.
+    target_groups = forms.MultipleChoiceField(
+        label="Doelgroep", required=False, widget=ChipCheckboxes, help_text="Wat u kiest, komt erbij."
+    )
 
-    def __init__(self, *args: Any, spot: Spot, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spot: Spot, today: date, groups: Sequence[TargetGroup], **kwargs: Any) -> None:
         preset = {
             "key": uuid.uuid4(),
             "channel": spot.channel,
@@ -173,6 +215,14 @@ class VisitForm(Form):
         provider = self.fields["provider"]
         assert isinstance(provider, forms.ModelChoiceField)
         provider.queryset = spot.front_door.providers.order_by("participations__order", "name")
+        self._groups = {str(group.pk): group for group in groups}
+        field = self.fields["target_groups"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(pk, group.name) for pk, group in self._groups.items()]
+
+    def groups(self) -> list[TargetGroup]:
+        """The chosen target groups of a valid form."""
+        return [self._groups[pk] for pk in self.cleaned_data["target_groups"]]
 
     def question(self, form: QuestionForm, spot: Spot) -> NewQuestion:
         visit, asked = self.cleaned_data, form.cleaned_data
@@ -185,6 +235,7 @@ class VisitForm(Form):
             urgent=asked["urgent"],
             provider=visit["provider"],
             district=spot.district,
+            how_found=visit["how_found"],
         )
 
 

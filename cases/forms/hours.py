@@ -10,11 +10,30 @@ from django.db.models import QuerySet
 
 from cases.codes import Activity, OtherWorkKind
 from cases.forms.caseload import choose
+from cases.hours import WITH_PEOPLE
 from cases.models import HelpQuestion
-from oco.form_fields import Form, MinutesField, PlannedDateField, WholeNumberField
+from oco.form_fields import ChipRadio, Form, MinutesField, PlannedDateField, WholeNumberField
 from oco.models import Participation
 
-WITH_PEOPLE = (OtherWorkKind.INFORMATION, OtherWorkKind.GROUP)
+# Aftercare is written at its question (cases/aftercare.py), so that the hours can be traced.
+BY_HAND = [(kind.value, kind.label) for kind in OtherWorkKind if kind != OtherWorkKind.AFTERCARE]
+
+
+class _WithPeople(Form):
+    """Asks for the number of people at groups and information sessions. The page hides the field at other kinds, by
+    its style sheet alone; what stands in it then isn't kept."""
+
+    kind = forms.ChoiceField(label="Soort werk", choices=BY_HAND, widget=ChipRadio, initial=OtherWorkKind.NETWORK)
+    people = WholeNumberField(
+        label="Aantal mensen", min_value=1, error_messages={"required": "Vul in hoeveel mensen er waren."}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") not in WITH_PEOPLE:
+            self.errors.pop("people", None)
+            data["people"] = None
+        return data
 
 
 class HoursLineForm(Form):
@@ -39,13 +58,12 @@ class HoursLineForm(Form):
         return self._questions[self.cleaned_data["question"]]
 
 
-class OtherWorkForm(Form):
-    named = {"on": "de datum", "minutes": "de tijd"}
+class OtherWorkForm(_WithPeople):
+    named = {"on": "de datum", "minutes": "de tijd", "kind": "het soort werk"}
+    field_order = ["kind", "people", "on", "minutes", "note"]
 
-    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices)
     on = PlannedDateField(label="Datum")
     minutes = MinutesField(label="Tijd")
-    people = WholeNumberField(label="Aantal mensen", required=False, min_value=1, help_text="Bij voorlichting en groep")
     note = forms.CharField(
         label="Wat", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
     )
@@ -60,23 +78,16 @@ class OtherWorkForm(Form):
             self.fields["where"].widget = forms.HiddenInput()
             self.fields["where"].initial = str(places[0].pk)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("kind") in WITH_PEOPLE and not data.get("people"):
-            self.add_error("people", "Vul in hoeveel mensen er waren.")
-        return data
-
     def place(self) -> Participation:
         return self._places[self.cleaned_data["where"]]
 
 
-class EditOtherWorkForm(Form):
-    named = {"on": "de datum", "minutes": "de tijd"}
+class EditOtherWorkForm(_WithPeople):
+    named = {"on": "de datum", "minutes": "de tijd", "kind": "het soort werk"}
+    field_order = ["kind", "people", "on", "minutes", "note", "version"]
 
-    kind = forms.ChoiceField(label="Soort werk", choices=OtherWorkKind.choices)
     on = PlannedDateField(label="Datum")
     minutes = MinutesField(label="Tijd")
-    people = WholeNumberField(label="Aantal mensen", required=False, min_value=1)
     note = forms.CharField(
         label="Wat", required=False, max_length=200, widget=forms.TextInput(attrs={"class": "w-full"})
     )

@@ -20,7 +20,8 @@ class RegisterForm(Form):
     front_door: Any = forms.ModelChoiceField(label="Voordeur", queryset=FrontDoor.objects.none(), empty_label=None)
     file = forms.FileField(
         label="Bestand met het register",
-        help_text="Een werkmap (.xlsx) met de bladen clienten, hulpvragen en uren, of een zip met drie csv-bestanden.",
+        help_text="Een werkmap (.xlsx) met in elk geval de bladen clienten, hulpvragen en uren, of een zip met een "
+        "csv-bestand per blad.",
         allow_empty_file=False,
         error_messages={"empty": "Dit bestand is leeg.", "required": "Kies een bestand."},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.zip", "class": "w-full"}),

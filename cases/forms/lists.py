@@ -10,7 +10,7 @@ from django import forms
 from cases.codes import LIFE_DOMAINS, Channel, DomainList
 from cases.forms.caseload import choose
 from cases.lists import NormValues
-from cases.models import Desk, Topic
+from cases.models import Desk, TargetGroup, Topic
 from cases.norms import NoNorms, domains_on
 from oco.form_fields import Form, HoursField, PlannedDateField, WholeNumberField
 from oco.models import District, FrontDoor, Organisation
@@ -65,12 +65,28 @@ class DeskForm(Form):
             field.queryset = rows
 
 
+class TargetGroupForm(Form):
+    named = {"name": "de naam"}
+
+    name = forms.CharField(label="Naam", max_length=60, help_text="Bijvoorbeeld: Mantelzorgers.")
+
+    def __init__(self, *args: Any, group: TargetGroup | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": group.name} if group else {}, **kwargs)
+        if group:
+            self.fields[
+                "name"
+            ].help_text = (
+                "Cliënten die er al bij horen, krijgen ook deze naam. Is het iets anders? Maak een nieuwe doelgroep."
+            )
+
+
 class NormsForm(Form):
     named = {
         "valid_from": "de datum",
         "first_contact_days": "het aantal dagen",
         "pick_up_urgent_days": "het aantal dagen",
         "pick_up_regular_days": "het aantal dagen",
+        "attempts_before_pause": "het aantal pogingen",
         "guideline": "de uren",
     }
 
@@ -78,6 +94,12 @@ class NormsForm(Form):
     first_contact_days = WholeNumberField(label="Eerste contact binnen (dagen)", min_value=1, max_value=365)
     pick_up_urgent_days = WholeNumberField(label="Urgente vraag oppakken binnen (dagen)", min_value=1, max_value=365)
     pick_up_regular_days = WholeNumberField(label="Gewone vraag oppakken binnen (dagen)", min_value=1, max_value=365)
+    attempts_before_pause = WholeNumberField(
+        label="Pogingen voor een pauze",
+        min_value=1,
+        max_value=10,
+        help_text="Zo vaak niet bereikt, dan mag een termijn stilstaan.",
+    )
     guideline = HoursField(label="Richtlijn per vraag (uren)", max_value=200 * 60)
     trajectory_days = WholeNumberField(label="Traject ten hoogste (dagen)", required=False, min_value=1, max_value=365)
     domain_list = forms.ChoiceField(label="Leefgebieden", choices=DomainList.choices, widget=forms.RadioSelect)
@@ -93,4 +115,5 @@ class NormsForm(Form):
             guideline_minutes=data["guideline"],
             trajectory_days=None if trajectory is None else int(trajectory),
             domain_list=DomainList(data["domain_list"]),
+            attempts_before_pause=int(data["attempts_before_pause"]),
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from cases.own_supporter import Wishes
 from cases.triage import Colleague
 from oco.form_fields import ChipRadio, Form
 from oco.models import Organisation, User
@@ -15,18 +16,24 @@ Target = tuple[Organisation, User | None]
 
 
 def target_choices(
-    providers: Sequence[Organisation], colleagues: Sequence[Colleague]
+    providers: Sequence[Organisation], colleagues: Sequence[Colleague], wishes: Wishes
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Per provider: the team as a whole, then each supporter with their load."""
+    """Per provider: the team as a whole, then each supporter with their load. The client's fixed contact person is
+    named as such; whom the client didn't want any more isn't there."""
     return [
         (
             provider.name,
             [
                 (f"{provider.pk}:", f"{provider.name} · team verdeelt"),
                 *(
-                    (f"{provider.pk}:{person.user_id}", person.label)
+                    (
+                        f"{provider.pk}:{person.user_id}",
+                        f"{person.label} · vaste contactpersoon"
+                        if wishes.fixed.get(provider.pk) == person.user_id
+                        else person.label,
+                    )
                     for person in colleagues
-                    if person.provider_id == provider.pk
+                    if person.provider_id == provider.pk and person.user_id not in wishes.set_aside
                 ),
             ],
         )
@@ -38,7 +45,9 @@ class AssignForm(Form):
     """Provider and supporter in one choice: `12:34`, or `12:` for the team."""
 
     to = forms.ChoiceField(
-        label="Toewijzen aan", error_messages={"required": "Kies wie de vraag krijgt."}, widget=forms.Select
+        label="Toewijzen aan",
+        error_messages={"required": "Kies wie de vraag krijgt.", "invalid_choice": "Kies iemand uit de lijst."},
+        widget=forms.Select,
     )
     note = forms.CharField(
         label="Bericht erbij",
@@ -50,13 +59,18 @@ class AssignForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, providers: Sequence[Organisation], colleagues: Sequence[Colleague], **kwargs: Any
+        self,
+        *args: Any,
+        providers: Sequence[Organisation],
+        colleagues: Sequence[Colleague],
+        wishes: Wishes,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._providers = {provider.pk: provider for provider in providers}
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Kies …"), *target_choices(providers, colleagues)]
+        field.choices = [("", "Kies …"), *target_choices(providers, colleagues, wishes)]
 
     def target(self) -> Target:
         """The chosen provider and supporter of a valid form."""

@@ -1,4 +1,5 @@
-"""Import of an existing register: a workbook with three sheets, or a zip with three csv files.
+"""Import of an existing register: a workbook, or a zip with a csv file for each sheet. Three sheets are always there;
+what the others are stands in `parts`.
 
 `columns` says what may stand in the file, `sheets` reads it, `cells` understands single values, `check` finds every
 error, `plan` lays the file beside what is known, `write` saves it in one transaction, `lines` recognises hour lines,

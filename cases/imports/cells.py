@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, URLValidator
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.nl import postcode as dutch_postcode
 
@@ -21,6 +21,9 @@ V = TypeVar("V")
 
 _DUTCH_DATE = re.compile(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
+_CLOCK = re.compile(r"^(\d{1,2})[:.](\d{2})(?::\d{2})?(?: uur)?$")
+EARLIEST_WORK = date(1990, 1, 1)
+PLANNED_YEARS = 50  # a mandate may hold for a long time
 _WHOLE = re.compile(r"^\d{1,9}$")
 # Allowed in a text are line ends and tabs; PostgreSQL refuses a zero byte, and the rest is never meant.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -42,6 +45,7 @@ _SHEET_ERRORS = frozenset(
     ]
 )
 _is_email = EmailValidator()
+_is_website = URLValidator(schemes=["http", "https"])
 
 
 class Wrong(Exception):
@@ -86,6 +90,21 @@ def number_text(cell: Cell) -> str:
 
 def day(cell: Cell, *, today: date, not_before: date) -> date | None:
     """A day that isn't in the future. Spreadsheet dates, dd-mm-jjjj and ISO."""
+    found = _day_in(cell, not_before)
+    if found is not None and found > today:
+        raise Wrong(f"{found:%d-%m-%Y} ligt in de toekomst.")
+    return found
+
+
+def planned_day(cell: Cell, *, today: date, not_before: date) -> date | None:
+    """A day that may lie in the future, but not so far that it is a slip of the pen."""
+    found = _day_in(cell, not_before)
+    if found is not None and found.year > today.year + PLANNED_YEARS:
+        raise Wrong(f"{found:%d-%m-%Y} ligt meer dan {PLANNED_YEARS} jaar vooruit. Kijk het jaar na.")
+    return found
+
+
+def _day_in(cell: Cell, not_before: date) -> date | None:
     if isinstance(cell, datetime):
         found = cell.date()
     elif isinstance(cell, date):
@@ -95,8 +114,6 @@ def day(cell: Cell, *, today: date, not_before: date) -> date | None:
         if not written:
             return None
         found = _day(written)
-    if found > today:
-        raise Wrong(f"{found:%d-%m-%Y} ligt in de toekomst.")
     if found < not_before:
         raise Wrong(
             f"{found.day:02d}-{found.month:02d}-{found.year} ligt voor {not_before:%d-%m-%Y}. Kijk het jaar na."
@@ -118,6 +135,17 @@ def _day(written: str) -> date:
         raise Wrong(f"{show(written)} bestaat niet. Kijk de dag en de maand na.") from None
 
 
+def clock(cell: Cell) -> time | None:
+    """A time of day: 14:30, 14.30, or a time of a spreadsheet."""
+    found = f"{cell:%H:%M}" if isinstance(cell, datetime) else as_text(cell)
+    if not found:
+        return None
+    match = _CLOCK.match(found)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise Wrong(f"{show(found)} is geen tijd. Schrijf het zoals 14:30.")
+    return time(int(match[1]), int(match[2]))
+
+
 def yes_no(cell: Cell) -> bool:
     match as_text(cell).casefold():
         case "" | "nee" | "n":
@@ -128,12 +156,35 @@ def yes_no(cell: Cell) -> bool:
             raise Wrong(f"{show(as_text(cell))} is geen ja of nee.")
 
 
+def yes_no_or_empty(cell: Cell) -> bool | None:
+    return yes_no(cell) if as_text(cell) else None
+
+
+def people(cell: Cell) -> int | None:
+    found = number_text(cell)
+    if not found:
+        return None
+    if not re.match(r"^\d{1,4}$", found) or int(found) == 0:
+        raise Wrong(f"{show(found)} is geen aantal mensen.")
+    return int(found)
+
+
 def minutes(cell: Cell, *, least: int, most: int) -> int:
     found = number_text(cell)
     if not _WHOLE.match(found):
         raise Wrong(f"{show(found)} is geen heel aantal minuten.")
     if not least <= int(found) <= most:
         raise Wrong(f"{found} minuten kan niet. Vul {least} tot en met {most} in.")
+    return int(found)
+
+
+def level(cell: Cell) -> int | None:
+    """A score on an instrument; whether the instrument has it is for who knows the instrument."""
+    found = number_text(cell)
+    if not found:
+        return None
+    if not _WHOLE.match(found):
+        raise Wrong(f"{show(found)} is geen score. Vul een heel cijfer in.")
     return int(found)
 
 
@@ -165,7 +216,8 @@ class Words(Generic[V]):
         try:
             return self._values[squeeze(word)]
         except KeyError:
-            raise Wrong(f"{show(word)} is {self._kind}. Kies uit: {', '.join(self._shown)}.") from None
+            choose = f"Kies uit: {', '.join(self._shown)}." if self._shown else "Er is nog geen lijst."
+            raise Wrong(f"{show(word)} is {self._kind}. {choose}") from None
 
     def has(self, cell: Cell) -> bool:
         return squeeze(as_text(cell)) in self._values
@@ -212,3 +264,16 @@ def _email(found: str) -> str:
 def email(cell: Cell) -> str:
     found = as_text(cell)
     return _email(found) if found else ""
+
+
+def website(cell: Cell) -> str:
+    """An address, with https:// where nothing stands before it."""
+    found = text(cell, 200)
+    if not found:
+        return ""
+    whole = found if "://" in found else f"https://{found}"
+    try:
+        _is_website(whole)
+    except ValidationError:
+        raise Wrong(f"{show(found)} is geen adres van een website. Schrijf het zoals www.humanitas.nl.") from None
+    return whole

@@ -9,25 +9,31 @@ from datetime import date
 from cases import codes, rules
 from cases.codes import DomainList
 from cases.imports.cells import Words
-from cases.models import Norms
+from cases.models import Norms, TargetGroup
 from cases.norms import norms_on, term_norms
 from oco.models import District, FrontDoor, Organisation, PeriodClosing
+from oco.models.people import SupporterKind
 from oco.periods import Period
 
 
-def _labels(kind: str, choices: Iterable[tuple[str, str]]) -> Words[str]:
+def labels(kind: str, choices: Iterable[tuple[str, str]]) -> Words[str]:
     """The labels on screen; also without what stands behind a comma or bracket ("wachtlijst elders")."""
     pairs = [(label, code) for code, label in choices]
     short = [(label.split(" (")[0].split(",")[0], code) for label, code in pairs]
     return Words(kind, [*pairs, *short], shown=[label for label, _ in pairs])
 
 
-CHANNELS = _labels("geen kanaal", codes.Channel.choices)
-OUTCOMES = _labels("geen uitkomst", codes.Outcome.choices)
-REASONS = _labels("geen reden", codes.OverGuidelineReason.choices)
-FITS = _labels("geen antwoord op ‘passend’", codes.Fits.choices)
-ACTIVITIES = _labels("geen activiteit bij een hulpvraag", codes.Activity.choices)
-OTHER_KINDS = _labels("geen werk buiten cliënten om", codes.OtherWorkKind.choices)
+CHANNELS = labels("geen kanaal", codes.Channel.choices)
+OUTCOMES = labels("geen uitkomst", codes.Outcome.choices)
+REASONS = labels("geen reden", codes.OverGuidelineReason.choices)
+HOW_FOUND = labels("geen manier om bij u te komen", codes.HowFound.choices)
+TASKS = labels("geen taak", codes.SupportTask.choices)
+STEPS = labels("geen deel van een arrangement", codes.ArrangementStep.choices)
+FITS = labels("geen antwoord op ‘passend’", codes.Fits.choices)
+ACTIVITIES = labels("geen activiteit bij een hulpvraag", codes.Activity.choices)
+SUPPORTER_KINDS = labels("geen soort ondersteuner", SupporterKind.choices)
+REACH_BY = labels("geen manier om iemand te bereiken", codes.ReachBy.choices)
+OTHER_KINDS = labels("geen werk buiten cliënten om", codes.OtherWorkKind.choices)
 DOMAINS: dict[DomainList, Words[str]] = {
     which: Words(f"geen leefgebied van de lijst ‘{which.label}’", [(name, key) for key, name in named.items()])
     for which, named in codes.LIFE_DOMAINS.items()
@@ -46,6 +52,8 @@ class Door:
     provider_names: dict[int, str] = field(default_factory=dict)
     providers: Words[int] = field(init=False)
     districts: Words[int] = field(init=False)
+    target_groups: Words[int] = field(init=False)
+    last_names: set[str] = field(default_factory=set)  # of the clients in the file: no signal may name one
     _closed: list[tuple[date, date]] = field(default_factory=list)
     _norms: dict[date, Norms] = field(default_factory=dict)
     _terms: dict[tuple[date, bool], rules.Terms] = field(default_factory=dict)
@@ -72,6 +80,12 @@ class Door:
             [(name, d.pk) for d in districts for name in (d.name, d.code) if name],
             shown=[d.name for d in districts],
         )
+        groups = list(TargetGroup.objects.filter(front_door=front_door))
+        door.target_groups = Words(
+            f"geen doelgroep van {front_door.name}",
+            [(group.name, group.pk) for group in groups],
+            shown=[group.name for group in groups if group.active],
+        )
         closings = PeriodClosing.objects.filter(front_door=front_door, lifted_at__isnull=True)
         door._closed = list(closings.order_by("-start", "end").values_list("start", "end"))
         return door
@@ -84,6 +98,18 @@ class Door:
 
     def domains(self, day: date) -> Words[str]:
         return DOMAINS[DomainList(self.norms(day).domain_list)]
+
+    def several(self, column: str, day: date) -> Words[str] | Words[int]:
+        """The words of a column that takes more than one."""
+        match column:
+            case "doelgroepen":
+                return self.target_groups
+            case "leefgebieden":
+                return self.domains(day)
+            case "taken":
+                return TASKS
+            case _:
+                return STEPS
 
     def terms(self, received_on: date, urgent: bool) -> rules.Terms:
         """What is stamped at intake, by the norms of that day."""

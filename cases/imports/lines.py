@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cases.imports.rows import HourRow
+from oco.models.people import SupporterKind
 
 KEY_LENGTH = 40
 
@@ -27,6 +28,8 @@ def with_keys(rows: Iterable[HourRow]) -> Iterator[tuple[HourRow, str]]:
             row.on.isoformat(),
             row.minutes,
             row.activity,
+            *(() if row.people is None else (row.people,)),
+            *(() if row.supporter_kind in (None, "", SupporterKind.PROFESSIONAL) else (row.supporter_kind,)),
         )
         times[said] += 1
         text = "\x1f".join(str(part) for part in (*said, times[said]))

@@ -8,27 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import chain
 
 from django.utils import timezone
 
+from cases import clock
 from cases.identity import sort_key
 from cases.imports.cells import as_text, show
 from cases.imports.check import Checker
-from cases.imports.columns import CLIENTS, HOURS, QUESTIONS
+from cases.imports.columns import CLIENTS, NAMES, QUESTIONS
 from cases.imports.door import Door
+from cases.imports.evaluations import evaluation_of, other_evaluation, take_over
 from cases.imports.hours import HourPlanner
-from cases.imports.preview import Newcomer, Preview
+from cases.imports.part_plan import PartChanges, plan_parts
+from cases.imports.parts import CLIENT, PARTS, QUESTION
+from cases.imports.people import plan_people
+from cases.imports.preview import Preview
 from cases.imports.rows import ClientRow, QuestionRow, Row
-from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain
+from cases.imports.several import Several, SeveralPlan
+from cases.models import Client, Contact, Evaluation, HelpQuestion, OtherWork
 from oco.models import Membership, User
-from oco.models.people import Role, Side
 from oco.periods import Period
 
 # What the database holds fixed once one of the days is filed (cases/triggers.py): the fields that are counted
 # together, and the days, old and new, on which they are counted.
 _FIXED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("received_on", "client_id", "provider_id", "channel", "district_id"), ("received_on", "closed_on")),
+    (("received_on", "client_id", "provider_id", "channel", "district_id", "how_found"), ("received_on", "closed_on")),
     (("first_contact_on",), ("first_contact_on",)),
     (("picked_up_on",), ("picked_up_on",)),
     (("first_contact_due_on",), ("first_contact_on", "first_contact_due_on")),
@@ -44,6 +48,7 @@ _COLUMN = {
     "provider_id": "aanbieder",
     "channel": "kanaal",
     "district_id": "clientnummer",
+    "how_found": "hoe gekomen",
     "first_contact_on": "eerste contact",
     "picked_up_on": "opgepakt",
     "first_contact_due_on": "ontvangen",
@@ -72,8 +77,7 @@ class Plan:
     new_questions: list[HelpQuestion] = field(default_factory=list)
     changed_questions: list[HelpQuestion] = field(default_factory=list)
     question_fields: set[str] = field(default_factory=set)
-    other_domains: list[HelpQuestion] = field(default_factory=list)  # those whose domains are written anew
-    new_domains: list[QuestionDomain] = field(default_factory=list)
+    several: SeveralPlan = field(default_factory=SeveralPlan)
     new_evaluations: list[Evaluation] = field(default_factory=list)
     changed_evaluations: list[Evaluation] = field(default_factory=list)
     gone_evaluations: list[int] = field(default_factory=list)
@@ -81,6 +85,8 @@ class Plan:
     gone_contacts: list[int] = field(default_factory=list)
     new_other_work: list[OtherWork] = field(default_factory=list)
     gone_other_work: list[int] = field(default_factory=list)
+    parts: list[PartChanges] = field(default_factory=list)
+    told: list[HelpQuestion] = field(default_factory=list)  # known ones that didn't change, but what stands beside did
 
 
 def noon(day: date) -> datetime:
@@ -100,16 +106,21 @@ class Planner:
         self.users: dict[str, User] = {}
         self.clients: dict[str, Client] = {}
         self.questions: dict[str, HelpQuestion] = {}
+        self.touched: dict[str, HelpQuestion] = {}  # questions beside which something was written or changed
         self._notes: dict[str, int] = {}
+        self._known_clients: set[int] | None = None
 
     def run(self) -> Plan:
-        self._people()
+        plan_people(self)
         self._clients()
         self._questions()
         HourPlanner(self).run()
+        plan_parts(self)
+        own = {id(q) for q in (*self.plan.new_questions, *self.plan.changed_questions)}
+        self.plan.told = [question for question in self.touched.values() if id(question) not in own]
         self._mentions()
         preview = self.plan.preview
-        preview.problems.sort(key=lambda p: ((CLIENTS, QUESTIONS, HOURS).index(p.sheet), p.row))
+        preview.problems.sort(key=lambda p: (NAMES.index(p.sheet), p.row))
         preview.notes = [text.format(n=count) for text, count in self._notes.items()]
         return self.plan
 
@@ -121,7 +132,7 @@ class Planner:
 
     # --- references ---
 
-    def _unknown_client(self, row: Row, number: str) -> None:
+    def unknown_client(self, row: Row, number: str) -> None:
         """A number that is on its sheet, but with an error there, is no second problem."""
         if number not in self.checker.client_numbers:
             row.wrong("clientnummer", f"{show(number)} staat niet op het blad clienten en is hier niet bekend.")
@@ -134,69 +145,56 @@ class Planner:
         """Rows with another error aren't planned, but what they refer to is looked up all the same."""
         for row, number in self.checker.client_mentions:
             if number not in self.clients:
-                self._unknown_client(row, number)
+                self.unknown_client(row, number)
         for row, number in self.checker.question_mentions:
             question = self.questions.get(number)
             if question is None or not self.mine(question):
                 self.unknown_question(row, number)
 
-    # --- people ---
+    def _owners(self, owner: str) -> set[str]:
+        """The numbers of clients or questions that the other sheets refer to."""
+        sheets = [part.sheet for part in PARTS if part.owner == owner]
+        return {row.owner_number for sheet in sheets for row in self.register.parts.get(sheet, ())}
 
-    def _people(self) -> None:
-        first_row: dict[str, Row] = {}
-        places: dict[tuple[str, int], date] = {}
-        uses: Iterable[tuple[str, int, date, Row]] = chain(
-            ((q.supporter or "", q.provider_id, q.received_on, q.row) for q in self.register.questions.values()),
-            ((h.supporter, h.provider_id, h.on, h.row) for h in self.register.hours),
-        )
-        for email, provider_id, day, row in uses:
-            if email:
-                first_row.setdefault(email, row)
-                place = email, provider_id
-                places[place] = min(day, places.get(place, day))
-        self.users = {user.email: user for user in User.objects.filter(email__in=list(first_row))}
-        for email, row in first_row.items():
-            user = self.users.get(email)
-            if user is None:
-                # Somebody without a login: only a name to hours and questions.
-                user = User(email=email, name=_name_of(email), side=Side.CARE, is_active=False, created_at=self.now)
-                user.set_unusable_password()
-                self.users[email] = user
-                self.plan.new_users.append(user)
-            elif user.side != Side.CARE:
-                row.wrong(
-                    "ondersteuner", f"{show(email)} is een gebruiker van de gemeente en kan geen ondersteuner zijn."
-                )
-        # Who ever had a place at the provider keeps it as it is, also where it ended.
-        at_home = set(
-            Membership.objects.filter(user__email__in=list(first_row)).values_list("user__email", "organisation_id")
-        )
-        for (email, provider_id), day in sorted(places.items()):
-            if (email, provider_id) not in at_home:
-                user = self.users[email]
-                # A file never gives access: who can sign in gets a role from the administrator.
-                may_sign_in = user.pk is not None and user.is_active
-                if not may_sign_in:
-                    self.plan.new_memberships.append(
-                        Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=day)
-                    )
-                name = self.door.provider_names[provider_id]
-                self.plan.preview.people.append(Newcomer(email, name, known=may_sign_in))
+    def may_know(self, client: Client) -> bool:
+        """Whether people around this client may come in by this file: it is new, or has a question of a provider
+        of this file. One query for all."""
+        if self.door.whole or client.pk is None:
+            return True
+        if self._known_clients is None:
+            clients = [each.pk for each in self.clients.values() if each.pk]
+            found = HelpQuestion.objects.filter(client__in=clients, provider__in=self.door.may_import)
+            own = (q.client_id for q in self.questions.values() if self.mine(q))
+            self._known_clients = {*found.values_list("client_id", flat=True), *own}
+        return client.pk in self._known_clients
+
+    def change(self, question: HelpQuestion, changed: Iterable[str]) -> None:
+        """Has fields of a known question saved that were set after its own row was compared."""
+        self.plan.question_fields |= {_attribute(name) for name in changed}
+        if not any(each is question for each in self.plan.changed_questions):
+            question.version += 1
+            self.plan.changed_questions.append(question)
 
     # --- clients ---
 
     def _clients(self) -> None:
         mentioned = {number for _, number in self.checker.client_mentions}
         wanted = {*self.register.clients, *(q.client_number for q in self.register.questions.values()), *mentioned}
+        wanted |= self._owners(CLIENT)
         known = Client.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
         self.clients = {client.number: client for client in known}
+        self.plan.several.look_up(CLIENTS, [client.pk for client in self.clients.values()])
         counts = self.plan.preview.counts[CLIENTS]
         for number, row in self.register.clients.items():
             client = self.clients.get(number)
             if client is None:
                 self.clients[number] = self._new_client(row)
                 counts.new += 1
-            elif changed := _take_over(client, {"last_name": row.last_name, **row.values}):
+                self.plan.several.take_over(self.clients[number], row.several)
+                continue
+            changed = take_over(client, {"last_name": row.last_name, **row.values})
+            other = self.plan.several.take_over(client, row.several)
+            if changed or other:
                 client.version += 1
                 client.sort_key = sort_key(last_name=client.last_name, first_name=client.first_name)
                 self.plan.changed_clients.append(client)
@@ -227,21 +225,19 @@ class Planner:
     def _questions(self) -> None:
         mentioned = {number for _, number in self.checker.question_mentions}
         wanted = {*self.register.questions, *(h.question_number for h in self.register.hours), *mentioned} - {""}
+        wanted |= self._owners(QUESTION)
         found = HelpQuestion.objects.filter(front_door=self.door.front_door, number__in=list(wanted))
         if self.lock:
             found = found.order_by("pk").select_for_update(of=("self",))
         self.questions = {question.number: question for question in found.select_related("evaluation")}
-        ids = [question.pk for question in self.questions.values()]
-        domains: dict[int, set[str]] = {}
-        for question_id, domain in QuestionDomain.objects.filter(question__in=ids).values_list("question_id", "domain"):
-            domains.setdefault(question_id, set()).add(domain)
+        self.plan.several.look_up(QUESTIONS, [question.pk for question in self.questions.values()])
         counts = self.plan.preview.counts[QUESTIONS]
         for number, row in self.register.questions.items():
             client = self.clients.get(row.client_number)
             if client is None:
-                self._unknown_client(row.row, row.client_number)
+                self.unknown_client(row.row, row.client_number)
                 continue
-            if row.domains == ():
+            if row.several.get("leefgebieden") == ():
                 self.note("Hulpvragen zonder leefgebied: {n}.")
             question = self.questions.get(number)
             if question is None:
@@ -249,7 +245,7 @@ class Planner:
                 counts.new += 1
             elif not self.mine(question):
                 row.row.wrong("vraagnummer", f"{show(number)} is al in gebruik. Geef deze vraag een ander nummer.")
-            elif self._changed_question(row, question, client, domains.get(question.pk, set())):
+            elif self._changed_question(row, question, client):
                 counts.changed += 1
             else:
                 counts.unchanged += 1
@@ -284,23 +280,12 @@ class Planner:
                 self.filed(row.row, _COLUMN[name], period, f"Op {day:%d-%m-%Y} kan geen vraag meer worden toegevoegd.")
                 break
         self.plan.new_questions.append(question)
-        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains or ()]
-        if row.closed_on and (row.score is not None or row.fits):
-            self.plan.new_evaluations.append(self._evaluation(question, row))
+        self.plan.several.take_over(question, row.several)
+        if row.closed_on and row.says_something:
+            self.plan.new_evaluations.append(evaluation_of(self, question, row))
         return question
 
-    def _evaluation(self, question: HelpQuestion, row: QuestionRow) -> Evaluation:
-        assert row.closed_on is not None
-        return Evaluation(
-            question=question,
-            given_on=row.closed_on,
-            score=row.score,
-            fits=row.fits,
-            written_at=self.now,
-            written_by=self.by,
-        )
-
-    def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client, domains: set[str]) -> bool:
+    def _changed_question(self, row: QuestionRow, question: HelpQuestion, client: Client) -> bool:
         """Takes over what the file says; True where anything changed."""
         wanted: dict[str, object] = {
             "client_id": client.pk,
@@ -320,7 +305,7 @@ class Planner:
             and not self.door.filed(row.received_on, question.closed_on)
         ):
             wanted["district_id"] = client.district_id
-        changed = _take_over(question, wanted)
+        changed = take_over(question, wanted)
         # A new person or client has no key yet: the object goes along, and its key follows when it is saved.
         if supporter is not None and supporter.pk is None:
             changed.setdefault("supporter_id", None)
@@ -334,15 +319,17 @@ class Planner:
                 "first_contact_due_on": terms.first_contact_due_on,
                 "pick_up_due_on": terms.pick_up_due_on,
             }
-            changed |= _take_over(question, stamped)
+            changed |= take_over(question, stamped)
+            if question.first_contact_paused_due_on or question.pick_up_paused_due_on:
+                changed |= take_over(question, {**clock.lengthened(question)})
         if question.triaged_at is None and _was_triaged(question):
-            changed |= _take_over(question, {"triaged_at": noon(question.received_on)})
+            changed |= take_over(question, {"triaged_at": noon(question.received_on)})
         if "closed_on" in changed and question.closed_on is None:
             self.note("Afgesloten hulpvragen die weer open worden: {n}.")
         self._check_order(row, question, changed)
         self._check_filed(row, question, changed)
-        other = self._other_domains(row, question, domains)
-        rated = self._other_evaluation(row, question, changed)
+        other = self._other_words(row, question)
+        rated = other_evaluation(self, row, question, changed)
         if changed:
             self.plan.question_fields |= {_attribute(name) for name in changed}
         if changed or other or rated:
@@ -379,59 +366,13 @@ class Planner:
                 )
                 self.filed(row.row, column, period, what)
 
-    def _other_domains(self, row: QuestionRow, question: HelpQuestion, domains: set[str]) -> bool:
-        if row.domains is None or set(row.domains) == domains:
-            return False
-        if period := self.door.filed(question.received_on, question.closed_on):
-            what = f"De leefgebieden kunnen niet meer {show(as_text(row.row.cell('leefgebieden')))} worden."
-            self.filed(row.row, "leefgebieden", period, what)
-        self.plan.other_domains.append(question)
-        self.plan.new_domains += [QuestionDomain(question=question, domain=domain) for domain in row.domains]
-        return True
+    def _other_words(self, row: QuestionRow, question: HelpQuestion) -> bool:
+        def check(kind: Several) -> None:
+            if period := self.door.filed(*(getattr(question, day) for day in kind.days)):
+                what = f"De {kind.named} kunnen niet meer {show(as_text(row.row.cell(kind.column)))} worden."
+                self.filed(row.row, kind.column, period, what)
 
-    def _other_evaluation(self, row: QuestionRow, question: HelpQuestion, changed: dict[str, object]) -> bool:
-        """The score and fit of the file; they are dated on the day of closing and move with it."""
-        known = getattr(question, "evaluation", None)
-        if known is None:
-            if not row.closed_on or (row.score is None and not row.fits):
-                return False
-            evaluation = self._evaluation(question, row)
-            self.plan.new_evaluations.append(evaluation)
-            days = [evaluation.given_on]
-        elif row.rates and row.score is None and not row.fits:
-            self.plan.gone_evaluations.append(known.pk)
-            days = [known.given_on]
-        else:
-            days = [known.given_on]
-            wanted: dict[str, object] = {}
-            if row.row.has("cijfer"):
-                wanted["score"] = row.score
-            if row.row.has("passend"):
-                wanted["fits"] = row.fits
-            if "closed_on" in changed and changed["closed_on"] == known.given_on and question.closed_on:
-                wanted["given_on"] = question.closed_on
-            if not _take_over(known, wanted):
-                return False
-            self.plan.changed_evaluations.append(known)
-            days.append(known.given_on)
-        if period := self.door.filed(*days):
-            column = "cijfer" if row.row.has("cijfer") else "passend"
-            value = as_text(row.row.cell(column))
-            self.filed(
-                row.row,
-                column,
-                period,
-                f"Hier kan geen {show(value)} meer komen te staan." if value else "Dit kan niet meer leeg worden.",
-            )
-        return True
-
-
-def _take_over(record: Client | HelpQuestion | Evaluation, wanted: dict[str, object]) -> dict[str, object]:
-    """Sets what differs. Gives the old values of those fields."""
-    changed = {name: getattr(record, name) for name, value in wanted.items() if getattr(record, name) != value}
-    for name in changed:
-        setattr(record, name, wanted[name])
-    return changed
+        return self.plan.several.take_over(question, row.several, refused=check)
 
 
 def _attribute(name: str) -> str:
@@ -443,9 +384,3 @@ def _was_triaged(question: HelpQuestion) -> bool:
     # Someone new has no key yet, and asking for the object would be a query per question.
     supported = question.supporter_id is not None or question._state.fields_cache.get("supporter") is not None
     return supported or question.picked_up_on is not None or question.closed_on is not None
-
-
-def _name_of(email: str) -> str:
-    """A name to show until somebody gives the right one: "anne.bakker@…" -> "Anne Bakker"."""
-    words = email.split("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
-    return " ".join(word.capitalize() for word in words)[:100] or email[:100]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from cases.imports.columns import SHEETS
+from cases.imports.columns import NEEDED
 from cases.imports.problems import Problem
 
 # So many errors are kept and shown; a file with more has one cause, and the number of all is said.
@@ -37,7 +37,8 @@ class Newcomer:
 
 @dataclass
 class Preview:
-    counts: dict[str, Counts] = field(default_factory=lambda: {sheet.name: Counts() for sheet in SHEETS})
+    # Of the sheets that every file has; those that it may leave out stand here when it has them.
+    counts: dict[str, Counts] = field(default_factory=lambda: {sheet.name: Counts() for sheet in NEEDED})
     people: list[Newcomer] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

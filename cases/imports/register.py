@@ -28,6 +28,7 @@ from oco.submissions import earlier_result, first_time, keep_result
 
 CHECK, IMPORT = "check_register", "import_register"
 KEPT_HOURS = 24
+NOBODY = "Op deze bladen staat wie het schreef. Geef met --by het e-mailadres van wie importeert."
 _SILENT: Progress = lambda percent, text: None  # noqa: E731
 Status = RegisterImport.Status
 
@@ -93,6 +94,8 @@ def import_file(
             plan = _plan(file, door, by=by, lock=True, progress=_part(progress, 30, 50))
             if plan.preview.problems:
                 raise RegisterRefused(plan.preview)
+            if by is None and any(part.any for part in plan.parts):
+                raise FileRefused(NOBODY)
             save(plan, by=by, progress=_part(progress, 50, 99))
             _record(plan, front_door, by)
             last(plan.preview)
@@ -108,7 +111,7 @@ def import_file(
 
 def _record(plan: Plan, front_door: FrontDoor, by: User | None) -> None:
     counts = {
-        f"{sheet}_{name}": getattr(found, name)
+        f"{sheet.replace(' ', '_')}_{name}": getattr(found, name)
         for sheet, found in plan.preview.counts.items()
         for name in ("new", "changed", "unchanged", "removed")
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from cases.imports.cells import Wrong, as_text
 from cases.imports.problems import Problem
+from cases.imports.several import Words
 from cases.imports.sheets import Cell, Table
 
 V = TypeVar("V")
@@ -68,6 +69,7 @@ class ClientRow:
     number: str
     last_name: str
     values: dict[str, object]  # field -> value, of the columns that the file has
+    several: Words
 
 
 @dataclass(slots=True)
@@ -80,11 +82,16 @@ class QuestionRow:
     urgent: bool
     closed_on: date | None
     values: dict[str, object]
-    domains: tuple[str, ...] | None  # None where the file has no such column
+    several: Words
     supporter: str | None  # e-mail; "" is nobody; None where the file has no such column
     score: int | None
     fits: str
-    rates: bool  # whether the file has a column for score or fit
+    survey_consent: bool | None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is an evaluation: any of its three answers."""
+        return self.score is not None or bool(self.fits) or self.survey_consent is not None
 
 
 @dataclass(slots=True)
@@ -96,6 +103,17 @@ class HourRow:
     on: date
     minutes: int
     activity: str
+    people: int | None
+    supporter_kind: str | None  # None where the file has no such column
+
+
+@dataclass(slots=True)
+class PartRow:
+    """A row of a sheet that a file may leave out (cases/imports/parts.py)."""
+
+    row: Row
+    owner_number: str  # of the client or question; empty where it belongs to the front door
+    values: dict[str, Any]  # attribute -> value, of the columns that the file has
 
 
 @dataclass
@@ -105,3 +123,4 @@ class Register:
     clients: dict[str, ClientRow] = field(default_factory=dict)
     questions: dict[str, QuestionRow] = field(default_factory=dict)
     hours: list[HourRow] = field(default_factory=list)
+    parts: dict[str, list[PartRow]] = field(default_factory=dict)  # by sheet, of the sheets that the file has

@@ -19,7 +19,7 @@ from typing import IO, Literal
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from cases.imports.columns import SHEET, SHEETS, Sheet, squeeze
+from cases.imports.columns import SHEET, SHEETS, Sheet, sheet_named, squeeze
 from cases.imports.problems import Problem
 
 MOST_BYTES = 20_000_000
@@ -72,7 +72,7 @@ def kind_of(content: bytes) -> Kind:
         )
     if not content.startswith(b"PK"):
         raise FileRefused(
-            "Dit bestand is geen .xlsx en geen .zip. Stuur een werkmap met drie bladen, "
+            "Dit bestand is geen .xlsx en geen .zip. Stuur een werkmap met de bladen clienten, hulpvragen en uren, "
             "of een zip met clienten.csv, hulpvragen.csv en uren.csv."
         )
     try:
@@ -88,7 +88,7 @@ def kind_of(content: bytes) -> Kind:
 
 
 def read(content: bytes, *, progress: Progress = lambda percent, text: None) -> RegisterFile:
-    """Reads all three sheets. `progress` hears 0-100. Raises FileRefused where there is no way in."""
+    """Reads all sheets. `progress` hears 0-100. Raises FileRefused where there is no way in."""
     kind = kind_of(content)
     found = RegisterFile(kind)
     named: dict[str, Iterable[tuple[Cell, ...]]] = {}
@@ -103,6 +103,8 @@ def read(content: bytes, *, progress: Progress = lambda percent, text: None) -> 
             for place, sheet in enumerate(SHEETS):
                 progress(place * 100 // len(SHEETS), f"{sheet.name} lezen")
                 if sheet.name not in named:
+                    if sheet.optional:
+                        continue
                     found.problems.append(Problem(sheet.name, 0, "", f"Het {_thing(kind)} {sheet.name} ontbreekt."))
                     continue
                 table = _table(sheet, named[sheet.name], found, left)
@@ -136,9 +138,9 @@ def _workbook(content: bytes, found: RegisterFile) -> Iterator[tuple[str, Iterab
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     for worksheet in book.worksheets:
-        name = squeeze(worksheet.title)
-        if name not in SHEET:
-            if name != "toelichting":
+        name = sheet_named(worksheet.title)
+        if name is None:
+            if squeeze(worksheet.title) != "toelichting":
                 found.notes.append(f"Het blad ‘{worksheet.title}’ is niet gelezen.")
             continue
         # The size that the file names may be wrong, by accident or to make us read a million empty cells.
@@ -163,10 +165,10 @@ def _csv_files(archive: zipfile.ZipFile, found: RegisterFile) -> Iterator[tuple[
         if member.is_dir() or file_name.startswith(".") or "__MACOSX" in member.filename:
             continue
         stem, _, ending = file_name.rpartition(".")
-        name = squeeze(stem)
-        if ending.lower() != "csv" or name not in SHEET:
+        name = sheet_named(stem)
+        if ending.lower() != "csv" or name is None:
             found.notes.append(
-                "Een bestand in de zip is niet gelezen: alleen clienten.csv, hulpvragen.csv en uren.csv tellen."
+                "Een bestand in de zip is niet gelezen: alleen .csv met de naam van een blad telt, zoals clienten.csv."
             )
             continue
         with archive.open(member) as part:

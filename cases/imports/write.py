@@ -13,7 +13,7 @@ from django.db.models import Model
 from cases.identity import keys_for
 from cases.imports.plan import Plan, noon
 from cases.imports.sheets import Progress
-from cases.models import Client, ClientKey, Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, QuestionEvent
+from cases.models import Client, ClientKey, Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from oco.models import Membership, User
 
 M = TypeVar("M", bound=Model)
@@ -61,7 +61,8 @@ def save(plan: Plan, *, by: User | None, progress: Progress) -> None:
     keys = _keys_of_new(plan)
     saver = Saver(
         len(plan.new_clients) + len(keys) + len(plan.new_questions) * 2 + len(plan.changed_questions) * 2
-        + len(plan.new_domains) + len(plan.new_contacts) + len(plan.new_other_work),
+        + plan.several.count + len(plan.new_contacts) + len(plan.new_other_work)
+        + sum(len(part.new) + len(part.changed) for part in plan.parts),
         progress,
     )  # fmt: skip
     User.objects.bulk_create(plan.new_users)
@@ -73,16 +74,24 @@ def save(plan: Plan, *, by: User | None, progress: Progress) -> None:
     saver.add(ClientKey, keys, "cliënten vindbaar maken")
     saver.add(HelpQuestion, plan.new_questions, "hulpvragen opslaan")
     saver.change(HelpQuestion, plan.changed_questions, {"version", *plan.question_fields}, "hulpvragen bijwerken")
-    QuestionDomain.objects.filter(question__in=plan.other_domains).delete()
-    saver.add(QuestionDomain, plan.new_domains, "leefgebieden opslaan")
+    for model, gone in plan.several.gone.items():
+        model._default_manager.filter(pk__in=gone).delete()
+    for model, rows in plan.several.new.items():
+        saver.add(model, rows, "leefgebieden en doelgroepen opslaan")
     Evaluation.objects.filter(pk__in=plan.gone_evaluations).delete()
     Evaluation.objects.bulk_create(plan.new_evaluations, batch_size=BATCH)
-    Evaluation.objects.bulk_update(plan.changed_evaluations, ["score", "fits", "given_on"], batch_size=UPDATE_BATCH)
+    Evaluation.objects.bulk_update(
+        plan.changed_evaluations, ["score", "fits", "survey_consent", "given_on"], batch_size=UPDATE_BATCH
+    )
     saver.add(QuestionEvent, _events(plan, by), "hulpvragen opslaan")
     Contact.objects.filter(pk__in=plan.gone_contacts).delete()
     saver.add(Contact, plan.new_contacts, "uren opslaan")
     OtherWork.objects.filter(pk__in=plan.gone_other_work).delete()
     saver.add(OtherWork, plan.new_other_work, "uren opslaan")
+    for part in plan.parts:
+        part.model._default_manager.filter(pk__in=part.gone).delete()
+        saver.add(part.model, part.new, "andere bladen opslaan")
+        saver.change(part.model, part.changed, part.fields, "andere bladen bijwerken")
     _pass_numbers("cases_client_numbers", (client.number for client in plan.new_clients))
     _pass_numbers("cases_question_numbers", (question.number for question in plan.new_questions))
 
@@ -113,7 +122,7 @@ def _events(plan: Plan, by: User | None) -> list[QuestionEvent]:
     ]
     changed = [
         QuestionEvent(question=question, kind=kind.CORRECTED, by=by, note=CHANGED_NOTE)
-        for question in plan.changed_questions
+        for question in (*plan.changed_questions, *plan.told)
     ]
     return received + changed
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.codes import ReachBy
 from oco import access
 from oco.access import Permission
 from oco.models import District, FrontDoor, User
@@ -32,6 +33,9 @@ class Client(models.Model):
     )
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mail", blank=True)
+    language = models.CharField("taal", max_length=40, blank=True)
+    reach_by = models.CharField("liefst bereikt", max_length=10, choices=ReachBy.choices, blank=True)
+    reach_when = models.CharField("beste moment", max_length=100, blank=True)
     # "berg jan", without prefix and accents: what lists sort by (cases/identity.py).
     sort_key = models.CharField(max_length=210, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

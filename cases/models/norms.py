@@ -30,6 +30,9 @@ class Norms(models.Model):
         "gewone vraag oppakken binnen (dagen)", default=28, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
     guideline_minutes = models.PositiveIntegerField("richtlijn per vraag (minuten)", default=600)
+    attempts_before_pause = models.PositiveSmallIntegerField(
+        "pogingen voor een pauze", default=3, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
     trajectory_days = models.PositiveSmallIntegerField("traject ten hoogste (dagen)", null=True, blank=True)
     domain_list = models.CharField(
         "lijst van leefgebieden", max_length=20, choices=DomainList.choices, default=DomainList.WMO
@@ -49,6 +52,11 @@ class Norms(models.Model):
                 condition=Q(guideline_minutes__gt=0),
                 name="norms_guideline_positive",
                 violation_error_message="De richtlijn is meer dan 0 minuten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts_before_pause__gt=0),
+                name="norms_attempts_positive",
+                violation_error_message="Voor een pauze is minstens 1 poging nodig.",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +11,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import triggers
-from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
+from cases.codes import (
+    ArrangementStep,
+    Channel,
+    Fits,
+    HowFound,
+    Outcome,
+    OverGuidelineReason,
+    SupportTask,
+)
 from cases.models.clients import Client
 from oco import access
 from oco.access import Permission
@@ -75,6 +84,7 @@ class HelpQuestion(models.Model):
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="wijk"
     )
     urgent = models.BooleanField("urgent", default=False)
+    how_found = models.CharField("hoe bij ons gekomen", max_length=20, choices=HowFound.choices, blank=True)
 
     received_on = models.DateField("ontvangen")
     triaged_at = models.DateTimeField("beoordeeld", null=True, blank=True)
@@ -86,7 +96,13 @@ class HelpQuestion(models.Model):
 
     first_contact_due_on = models.DateField("eerste contact uiterlijk")
     pick_up_due_on = models.DateField("oppakken uiterlijk")
+    # The last day after the pauses (TermPause); empty where the term never stood still.
+    first_contact_paused_due_on = models.DateField("eerste contact uiterlijk, na pauze", null=True, blank=True)
+    pick_up_paused_due_on = models.DateField("oppakken uiterlijk, na pauze", null=True, blank=True)
     guideline_minutes = models.PositiveIntegerField("richtlijn (minuten)")
+    # Waiting on somebody else, as a state: why, and when to look again.
+    waits_for = models.CharField("wacht op", max_length=200, blank=True)
+    look_again_on = models.DateField("kijk opnieuw op", null=True, blank=True)
 
     outcome = models.CharField("uitkomst", max_length=30, choices=Outcome.choices, blank=True)
     over_guideline_reason = models.CharField(
@@ -140,12 +156,39 @@ class HelpQuestion(models.Model):
                 name="question_triaged_by_and_at",
                 violation_error_message="Een beoordeelde vraag heeft een tijd.",
             ),
+            models.CheckConstraint(
+                condition=Q(first_contact_paused_due_on__isnull=True)
+                | Q(first_contact_paused_due_on__gte=F("first_contact_due_on")),
+                name="question_contact_pause_lengthens",
+                violation_error_message="Een pauze maakt de termijn voor het eerste contact niet korter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pick_up_paused_due_on__isnull=True) | Q(pick_up_paused_due_on__gte=F("pick_up_due_on")),
+                name="question_pick_up_pause_lengthens",
+                violation_error_message="Een pauze maakt de termijn om op te pakken niet korter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for="", look_again_on__isnull=True)
+                | (~Q(waits_for="") & Q(look_again_on__isnull=False)),
+                name="question_waits_with_a_date",
+                violation_error_message="Wie wacht, schrijft op waarop en wanneer er weer gekeken wordt.",
+            ),
         ]
         indexes = [
             models.Index(fields=["front_door", "received_on"], name="question_received"),
             models.Index(fields=["front_door", "closed_on"], name="question_closed"),
             models.Index(fields=["front_door", "first_contact_due_on"], name="question_contact_due"),
             models.Index(fields=["front_door", "pick_up_due_on"], name="question_pick_up_due"),
+            models.Index(
+                fields=["front_door", "first_contact_paused_due_on"],
+                condition=Q(first_contact_paused_due_on__isnull=False),
+                name="question_contact_paused_due",
+            ),
+            models.Index(
+                fields=["front_door", "pick_up_paused_due_on"],
+                condition=Q(pick_up_paused_due_on__isnull=False),
+                name="question_pick_up_paused_due",
+            ),
             models.Index(fields=["front_door", "first_contact_on"], name="question_first_contact"),
             models.Index(fields=["front_door", "picked_up_on"], name="question_picked_up"),
             models.Index(
@@ -168,6 +211,16 @@ class HelpQuestion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def first_contact_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.first_contact_paused_due_on or self.first_contact_due_on
+
+    @property
+    def pick_up_by(self) -> date:
+        """The last day in force: after the pauses, where there were any."""
+        return self.pick_up_paused_due_on or self.pick_up_due_on
 
 
 class QuestionDomain(models.Model):
@@ -193,6 +246,53 @@ class QuestionDomain(models.Model):
         return self.domain
 
 
+class QuestionTask(models.Model):
+    """What was done for the client, of the tasks below the three moments of support; none or more a question."""
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="tasks")
+    task = models.CharField("taak", max_length=20, choices=SupportTask.choices)
+
+    class Meta:
+        verbose_name = "taak bij een vraag"
+        verbose_name_plural = "taken bij een vraag"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "task"],
+                name="question_task_once",
+                violation_error_message="Deze taak staat er al.",
+            ),
+        ]
+        triggers = [triggers.task_in_filed_period]
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class QuestionArrangement(models.Model):
+    """One step of the pyramid on which something was found; the arrangement of a question is the mix of them."""
+
+    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="arrangement")
+    step = models.CharField("stap", max_length=20, choices=ArrangementStep.choices)
+    note = models.CharField("wat", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "deel van een arrangement"
+        verbose_name_plural = "arrangement"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "step"],
+                name="question_arrangement_once",
+                violation_error_message="Deze stap staat er al.",
+            ),
+        ]
+        triggers = [triggers.arrangement_in_filed_period]
+
+    def __str__(self) -> str:
+        return self.step
+
+
 class QuestionEvent(models.Model):
     """What happened to a question beside the work: received, triaged, assigned, handed over, closed …"""
 
@@ -205,6 +305,19 @@ class QuestionEvent(models.Model):
         CLOSED = "closed", "afgesloten"
         REOPENED = "reopened", "heropend"
         CORRECTED = "corrected", "gecorrigeerd"
+        ATTEMPT = "attempt", "niet bereikt"
+        PAUSED = "paused", "termijn gepauzeerd"
+        RESUMED = "resumed", "termijn loopt weer"
+        WAITING = "waiting", "wacht op een ander"
+        WAITED = "waited", "wachten voorbij"
+        ASSESSED = "assessed", "gemeten"
+        TALK = "talk", "gesprek met de gemeente"
+        CASE_TALK = "case_talk", "caseoverleg"
+        OBJECTIVITY = "objectivity", "andere ondersteuner gevraagd"
+        PROVIDER = "provider", "naar een andere aanbieder"
+        WLZ = "wlz", "Wlz"
+        AFTERCARE = "aftercare", "nazorg"
+        EVALUATED = "evaluated", "evaluatie"
 
     question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -222,38 +335,6 @@ class QuestionEvent(models.Model):
         return f"{self.kind} {self.question_id}"
 
 
-class Referral(models.Model):
-    """A referral (verwijzing): warm, in person and with consent, or with a leaflet."""
-
-    class Kind(models.TextChoices):
-        WARM = "warm", "warme overdracht"
-        LEAFLET = "leaflet", "met folder"
-
-    question = models.ForeignKey(HelpQuestion, on_delete=models.CASCADE, related_name="referrals")
-    on = models.DateField("datum", default=timezone.localdate)
-    to = models.CharField("naar wie", max_length=200)
-    kind = models.CharField("hoe", max_length=10, choices=Kind.choices)
-    consent = models.BooleanField("de cliënt vindt het goed", default=False)
-    note = models.TextField("toelichting", blank=True)
-    written_at = models.DateTimeField(default=timezone.now, editable=False)
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
-
-    class Meta:
-        verbose_name = "verwijzing"
-        verbose_name_plural = "verwijzingen"
-        ordering = ["on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="leaflet") | Q(consent=True),
-                name="referral_warm_with_consent",
-                violation_error_message="Een warme overdracht kan alleen als de cliënt het goed vindt.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"verwijzing {self.pk}"
-
-
 class Evaluation(models.Model):
     """What the client says afterwards: a score and whether the solution fitted. Counted on `given_on`."""
 
@@ -263,6 +344,9 @@ class Evaluation(models.Model):
         "cijfer", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     fits = models.CharField("past de oplossing", max_length=10, choices=Fits.choices, blank=True)
+    # May be approached for the municipality's anonymous survey (cliëntervaringsonderzoek); None: not asked.
+    survey_consent = models.BooleanField("mag benaderd worden voor het onderzoek", null=True, blank=True)
+    by_client = models.BooleanField("zelf ingevuld", default=False, editable=False)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
@@ -276,9 +360,9 @@ class Evaluation(models.Model):
                 violation_error_message="Vul een cijfer van 1 tot en met 10 in.",
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=False) | ~Q(fits=""),
+                condition=Q(score__isnull=False) | ~Q(fits="") | Q(survey_consent__isnull=False),
                 name="evaluation_says_something",
-                violation_error_message="Vul een cijfer in of kies of de oplossing past.",
+                violation_error_message="Vul een cijfer in, of kies of de oplossing past of het onderzoek mag.",
             ),
         ]
         indexes = [models.Index(fields=["given_on"], name="evaluation_given")]

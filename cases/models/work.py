@@ -13,6 +13,7 @@ from cases.models.questions import HelpQuestion
 from oco import access
 from oco.access import Permission
 from oco.models import FrontDoor, Organisation, User
+from oco.models.people import SupporterKind
 
 MINUTES_IN_A_DAY = 24 * 60
 
@@ -40,6 +41,10 @@ class Contact(models.Model):
         "minuten", validators=[MinValueValidator(0), MaxValueValidator(MINUTES_IN_A_DAY)]
     )
     note = models.TextField("wat is er gedaan", blank=True)
+    # What the supporter was on that day; a later change of theirs doesn't rewrite the hours.
+    supporter_kind = models.CharField(
+        "soort ondersteuner", max_length=20, choices=SupporterKind.choices, default=SupporterKind.PROFESSIONAL
+    )
     # What an imported line is recognised by (cases/imports/lines.py); empty for a line written by hand.
     import_key = models.CharField(max_length=40, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,12 +1,11 @@
-"""Addresses of the work on questions: today, hours, the team, clients."""
+"""Addresses of the work on questions: today, hours, the team."""
 
 from django.urls import path
 
-from cases.views import caseload, clients, hours, question, team
+from cases.views import caseload, handing_over, hours, question
 
 urlpatterns = [
     path("vandaag/", caseload.today, name="today"),
-    path("vragen/", caseload.questions, name="questions"),
     path("vragen/<int:pk>/", caseload.question, name="question"),
     path("vragen/<int:pk>/contact/", caseload.add_contact, name="add_contact"),
     path("vragen/<int:pk>/minuten/", caseload.quick_minutes, name="quick_minutes"),
@@ -14,7 +13,6 @@ urlpatterns = [
     path("vragen/<int:pk>/wijzigen/", question.edit, name="edit_question"),
     path("vragen/<int:pk>/afsluiten/", question.close, name="close_question"),
     path("vragen/<int:pk>/heropenen/", question.reopen, name="reopen_question"),
-    path("vragen/<int:pk>/verwijzen/", question.refer, name="refer_question"),
     path("vragen/<int:pk>/reden/", question.give_reason, name="guideline_reason"),
     path("vragen/<int:pk>/vervolg/", question.follow_up, name="follow_up"),
     path("contacten/<int:pk>/", caseload.edit_contact, name="edit_contact"),
@@ -24,8 +22,7 @@ urlpatterns = [
     path("uren/ander-werk/", hours.add_other_work, name="add_other_work"),
     path("uren/ander-werk/<int:pk>/", hours.edit_other_work, name="edit_other_work"),
     path("uren/ander-werk/<int:pk>/verwijderen/", hours.delete_other_work, name="delete_other_work"),
-    path("team/", team.team, name="team"),
-    path("team/overdragen/", team.hand_over, name="hand_over"),
-    path("clienten/<int:pk>/", clients.client, name="client"),
+    path("team/overdragen/", handing_over.hand_over, name="hand_over"),
+    path("team/overdragen/<int:pk>/", handing_over.hand_over_all, name="hand_over_all"),
     path("clienten/<int:pk>/vraag/", question.new_question, name="client_new_question"),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of the administrator's lists. `kind` is `onderwerpen` or `plekken`."""
+"""Addresses of the administrator's lists. `kind` is `onderwerpen`, `plekken` or `doelgroepen`."""
 
 from django.urls import path
 

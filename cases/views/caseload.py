@@ -1,44 +1,40 @@
-"""A supporter's day: today's work, the page of one question, all questions, and time written on them."""
+"""A supporter's day: today's work, the page of one question, and time written on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.forms import BaseForm
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from cases import caseload, hours, triage
+from cases import absence, beside, caseload, clock, earlier, guideline, hours, linking, people, triage, waiting
 from cases.caseload import with_work
-from cases.codes import DOMAIN_LABELS, Activity
+from cases.codes import Activity
+from cases.entries import Glance
 from cases.forms.caseload import (
-    QUICK_MINUTES,
     ContactForm,
     EditContactForm,
-    ListFilter,
     QuickMinutesForm,
-    SearchForm,
     VersionForm,
 )
-from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
+from cases.forms.clock import AttemptForm
+from cases.models import Absence, Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from cases.norms import domain_label
 from cases.rules import Guideline, may_reopen
 from cases.timeline import story
 from cases.views.answers import half_typed, own_question, readable_question, said_at
+from cases.views.clock import today_row
+from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week
-from oco.access import Permission, actor, front_doors_run, provider_ids, require
-from oco.models import Participation, User
+from oco.access import Permission, actor, provider_ids, require
+from oco.models import User
 from oco.submissions import new_key
-
-PER_PAGE = 50
-MOST_FOUND = 100
 
 
 def my_open_questions(user: User) -> QuerySet[HelpQuestion]:
@@ -48,10 +44,11 @@ def my_open_questions(user: User) -> QuerySet[HelpQuestion]:
 @require_safe
 @require(Permission.WORK_ON_QUESTIONS)
 def today(request: HttpRequest) -> HttpResponse:
-    """Vandaag: what can't wait, what runs, and how the hours stand."""
+    """Vandaag: what can't wait, what waits, what runs, that of whom one stands in for, and how the hours stand."""
     user, day = actor(request), timezone.localdate()
     handed = QuestionEvent.objects.filter(question=OuterRef("pk"), kind=QuestionEvent.Kind.HANDED_OVER)
-    mine = with_work(my_open_questions(user)).select_related("client", "provider")
+    mine = people.with_safety(caseload.with_tries(with_work(my_open_questions(user))))
+    mine = mine.select_related("client", "provider")
     mine = mine.annotate(
         handed_over=Exists(handed) & ~Exists(Contact.objects.filter(question=OuterRef("pk"), supporter=user))
     )
@@ -62,6 +59,9 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "day": caseload.day_of(list(mine), today=day),
             "today": day,
+            "row_key": new_key,
+            "waiting": waiting.shown(user, today=day),
+            "steads": _steads(user, day),
             "week": Week.of(day),
             "week_minutes": sum(
                 model.objects.filter(supporter=user, on__gte=monday, on__lte=day).aggregate(n=Sum("minutes"))["n"] or 0
@@ -69,6 +69,24 @@ def today(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+@dataclass(frozen=True)
+class Stead:
+    """A colleague who is away, with their questions as they see them on their own page."""
+
+    absence: Absence
+    day: caseload.Day
+
+
+def _steads(user: User, day: date) -> list[Stead]:
+    """Those whom the user stands in for. Two queries, whatever the number."""
+    absences = absence.replaced_by(user, today=day)
+    if not absences:
+        return []
+    questions = HelpQuestion.objects.for_user(user).open().filter(absence.questions_of(absences))
+    found = list(with_work(questions).select_related("client", "provider"))
+    return [Stead(each, caseload.day_of([q for q in found if absence.is_of(each, q)], today=day)) for each in absences]
 
 
 @dataclass(frozen=True)
@@ -100,8 +118,7 @@ def show_question(
         "story": story(question, user=user),
         "evaluation": Evaluation.objects.filter(question=question).first(),
         "followed_by": HelpQuestion.objects.for_user(user).filter(follows=question),
-        "can_follow_back": question.follows_id is not None
-        and HelpQuestion.objects.for_user(user).filter(pk=question.follows_id).exists(),
+        "earlier": earlier.before(question, user=user),
         "can_work": can_work,
         "can_triage": user_triages(user, question),
         "can_lead": question.provider_id in provider_ids(user, Permission.LEAD_TEAM),
@@ -110,7 +127,12 @@ def show_question(
         if row.near_guideline and question.is_open
         else None,
         "contact_form": contact_form,
-        "quick_minutes": QUICK_MINUTES,
+        "surroundings": people.surroundings_of(linking.records_of(question.client)),
+        "quick_minutes": hours.quick_minutes_of(user, today=day) if contact_form else (),
+        "clock": clock.standing(question, user=user, today=day) if can_work and question.is_open else None,
+        "attempt_form": AttemptForm(auto_id="poging_%s"),
+        "pace": guideline.pace_of(question, minutes=row.minutes, today=day),
+        "beside": beside.entries(Glance(question, user, day, can_work)),
     }
     return render(request, "caseload/question.html", context, status=status)
 
@@ -127,9 +149,10 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _contact_form(request: HttpRequest, question: HelpQuestion, data: object = None) -> ContactForm:
     day = timezone.localdate()
-    people = triage.colleagues([question.provider_id] if question.provider_id else [], today=day)
-    begin = half_typed(request, f"question-{question.pk}", {"on": day, "key": new_key()})
-    form = ContactForm(data, initial=begin.initial, colleagues=people, me=actor(request).pk)
+    colleagues = triage.colleagues([question.provider_id] if question.provider_id else [], today=day)
+    copied = hours.to_copy(question, actor(request), request.GET.get("kopie", "")) if data is None else {}
+    begin = half_typed(request, f"question-{question.pk}", {**copied, "on": day, "key": new_key()})
+    form = ContactForm(data, initial=begin.initial, colleagues=colleagues, me=actor(request).pk)
     form.draft, form.kept_at = f"question-{question.pk}", begin.kept_at
     return form
 
@@ -156,6 +179,7 @@ def add_contact(request: HttpRequest, pk: int) -> HttpResponse:
             )
     if form.is_valid():
         messages.success(request, "Opgeslagen. Het staat hieronder in het verloop.")
+        warn_after_wlz(request, question, form.cleaned_data["on"])
         return redirect("question", pk)
     return show_question(request, question, contact_form=form)
 
@@ -181,77 +205,20 @@ def quick_minutes(request: HttpRequest, pk: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 key=form.cleaned_data["key"],
             )
+        if form.is_valid():
+            warn_after_wlz(request, question, timezone.localdate())
         if form.is_valid() and not inline:
             messages.success(request, f"{form.cleaned_data['minutes']} minuten opgeslagen bij vraag {question.number}.")
             return redirect("today")
         if form.is_valid():
-            return _today_row(request, pk, saved=form.cleaned_data["minutes"])
-    context = {"question": question, "form": form, "quick_minutes": QUICK_MINUTES}
+            return today_row(request, pk, saved=form.cleaned_data["minutes"])
+    buttons = hours.quick_minutes_of(actor(request), today=timezone.localdate())
+    context = {"question": question, "form": form, "quick_minutes": buttons}
     if not inline:
         return render(request, "caseload/quick.html", context)
     # The form would swap the whole row; with mistakes in it only its own place.
     response = render(request, "caseload/_quick.html", context)
     return reswap(retarget(response, f"#tijd-{pk}"), "innerHTML")
-
-
-def _today_row(request: HttpRequest, pk: int, *, saved: int) -> HttpResponse:
-    questions = with_work(HelpQuestion.objects.for_user(actor(request)).filter(pk=pk))
-    (row,) = caseload.rows(questions.select_related("client", "provider"), today=timezone.localdate())
-    return render(request, "caseload/_row.html", {"row": row, "today": timezone.localdate(), "saved": saved})
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.READ_QUESTIONS)
-def questions(request: HttpRequest) -> HttpResponse:
-    """All questions that the user may read. Filters stand in the address; what is searched is posted."""
-    user, day = actor(request), timezone.localdate()
-    readable = HelpQuestion.objects.for_user(user)
-    search = SearchForm(request.POST if request.method == "POST" else None)
-    words = search.cleaned_data["q"].strip() if search.is_bound and search.is_valid() else ""
-    # A coordinator sees the questions of every provider behind the front doors they run; others their own.
-    joined = Participation.objects.filter(front_door_id__in=front_doors_run(user, Permission.TRIAGE))
-    providers = provider_ids(user, Permission.WORK_ON_QUESTIONS) | set(joined.values_list("provider_id", flat=True))
-    people = triage.colleagues(providers, today=day)
-    chosen = ListFilter({"status": "open", **request.GET.dict()}, domains=DOMAIN_LABELS, colleagues=people)
-    found = readable.filter(_search(words)) if words else _filtered(readable, chosen)
-    listed = with_work(found).select_related("client", "provider", "supporter").order_by("-received_on", "-pk")
-    page_obj = Paginator(listed, MOST_FOUND if words else PER_PAGE).get_page(request.GET.get("pagina"))
-    query = request.GET.copy()
-    query.pop("pagina", None)
-    context = {
-        "rows": caseload.rows(page_obj.object_list, today=day),
-        "page_obj": page_obj,
-        "query": query.urlencode(),
-        "filter": chosen,
-        "words": words,
-        "most_found": MOST_FOUND,
-        "today": day,
-    }
-    return render(request, "caseload/questions.html", context)
-
-
-def _search(words: str) -> Q:
-    """By number, by the question's words, by the client's name or number."""
-    return (
-        Q(number__istartswith=words)
-        | Q(text__icontains=words)
-        | Q(client__number__istartswith=words)
-        | Q(client__sort_key__icontains=words.lower())
-        | Q(client__last_name__icontains=words)
-    )
-
-
-def _filtered(found: QuerySet[HelpQuestion], chosen: BaseForm) -> QuerySet[HelpQuestion]:
-    data = chosen.cleaned_data if chosen.is_valid() else {}
-    if data.get("status") != "alle":
-        found = found.filter(closed_on__isnull=data.get("status") != "dicht")
-    if data.get("urgent"):
-        found = found.filter(urgent=data["urgent"] == "ja")
-    if data.get("leefgebied"):
-        found = found.filter(domains__domain=data["leefgebied"])
-    if data.get("wie") == "niemand":
-        return found.filter(supporter__isnull=True)
-    return found.filter(supporter_id=data["wie"]) if data.get("wie") else found
 
 
 def _own_contact(request: HttpRequest, pk: int) -> Contact:

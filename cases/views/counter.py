@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import drafts, intake, search, tallies
 from cases.codes import Channel
-from cases.forms.counter import MOST_QUESTIONS, ClientForm
+from cases.forms.counter import COMMON_PREFIXES, MOST_QUESTIONS, ClientForm
 from cases.models import CounterTiming, Desk, Tally, Topic
 from cases.norms import NoNorms
 from cases.search import Hit
@@ -31,7 +31,6 @@ from oco.access import Permission, actor, front_doors, require
 from oco.closing import PeriodFiled
 from oco.models import FrontDoor, User
 
-COMMON_PREFIXES = ("de", "den", "ten", "ter", "van", "van de", "van den", "van der", "'t", "el")
 _SESSION_SPOT = "counter_spot"
 
 
@@ -270,6 +269,7 @@ def _register(walk_in: WalkIn, user: User, today: date) -> intake.WalkIn:
         by=user,
         key=visit["key"],
         today=today,
+        target_groups=walk_in.visit.groups(),
     )
     if not written.again:
         kind = CounterTiming.Kind.EXISTING_CLIENT if walk_in.client else CounterTiming.Kind.NEW_CLIENT

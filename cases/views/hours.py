@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import hours
 from cases.codes import Activity, OtherWorkKind
-from cases.forms.caseload import QUICK_MINUTES, VersionForm
+from cases.forms.caseload import VersionForm
 from cases.forms.hours import EditOtherWorkForm, HoursLineForm, OtherWorkForm, open_questions
 from cases.models import Contact, HelpQuestion, OtherWork
 from cases.views.answers import said_at
+from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week, sheet
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import Participation, User
@@ -46,7 +47,7 @@ def _first_day(week: Week, today: date) -> date:
 @require_safe
 @require(Permission.WRITE_HOURS)
 def hours_sheet(request: HttpRequest) -> HttpResponse:
-    """`?week=2026-W47`; `?kopie=contact-12` fills the form with an earlier line."""
+    """`?week=2026-W47`; `?kopie=contact-12` fills the form with an earlier line, `?vraag=34` with a question."""
     return _show(request)
 
 
@@ -60,6 +61,7 @@ def _show(
     user, today = actor(request), timezone.localdate()
     week = week or Week.parse(request.GET.get("week", ""), today=today)
     line, work = _copied(user, request.GET.get("kopie", ""))
+    line = line or {"question": request.GET.get("vraag", "")}
     day = {"on": _first_day(week, today)}
     context = {
         "sheet": sheet(user, week),
@@ -69,7 +71,7 @@ def _show(
         "line_form": line_form or _line_form(request, None, {**line, **day}),
         "work_form": work_form or _work_form(request, None, {**work, **day}),
         "work_open": bool(work or (work_form and work_form.errors)),
-        "quick_minutes": QUICK_MINUTES,
+        "quick_minutes": hours.quick_minutes_of(user, today=today),
     }
     return render(request, "hours/sheet.html", context)
 
@@ -114,6 +116,7 @@ def add_line(request: HttpRequest) -> HttpResponse:
             )
     if form.is_valid():
         messages.success(request, "De tijd is opgeslagen.")
+        warn_after_wlz(request, form.chosen(), form.cleaned_data["on"])
         return _to_week(form.cleaned_data["on"])
     return _show(request, week=_week_of(form.cleaned_data.get("on"), today), line_form=form)
 

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import intake
-from cases.forms.counter import CorrectionForm
+from cases.forms.counter import COMMON_LANGUAGES, COMMON_PREFIXES, CorrectionForm
 from cases.models import Client
 from cases.views.answers import said_at
 from oco.access import Permission, actor, may, require
@@ -34,7 +34,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "De gegevens zijn opgeslagen.")
             return redirect(_back(user, client))
         current = trial.current
-    context = {"client": client, "form": form, "current": current, "back_url": _back(user, client)}
+    context = {
+        "client": client,
+        "form": form,
+        "current": current,
+        "back_url": _back(user, client),
+        "prefixes": COMMON_PREFIXES,
+        "languages": COMMON_LANGUAGES,
+    }
     return render(request, "counter/identity.html", context)
 
 

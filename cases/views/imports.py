@@ -90,7 +90,11 @@ def import_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "row": row,
         "preview": preview,
-        "lines": [Line(sheet.many.capitalize(), preview.counts[sheet.name]) for sheet in SHEETS],
+        "lines": [
+            Line(sheet.many.capitalize(), preview.counts[sheet.name])
+            for sheet in SHEETS
+            if sheet.name in preview.counts
+        ],
         "newcomers": [person for person in preview.people if not person.known],
         "elsewhere": [person for person in preview.people if person.known],
         "clusters": Counter((problem.sheet, problem.column) for problem in preview.problems).most_common(MOST_CLUSTERS),

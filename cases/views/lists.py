@@ -1,4 +1,4 @@
-"""Lists of the functional administrator on the care side: topics, desks and norms."""
+"""Lists of the functional administrator on the care side: topics, desks, target groups and norms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.acts import Refused
 from cases.codes import Channel
-from cases.forms.lists import DeskForm, NormsForm, TopicForm
+from cases.forms.lists import DeskForm, NormsForm, TargetGroupForm, TopicForm
 from cases.lists import (
     add_norms,
     front_doors_for,
@@ -21,11 +21,12 @@ from cases.lists import (
     norm_holders_for,
     norms_of,
     save_desk,
+    save_target_group,
     save_topic,
     use,
     withdraw_norms,
 )
-from cases.models import Desk, Norms, Topic
+from cases.models import Desk, Norms, TargetGroup, Topic
 from cases.norms import domain_label
 from cases.views.answers import said_at
 from oco.access import Permission, actor, require
@@ -47,7 +48,16 @@ KINDS = {
     for kind in (
         Kind("onderwerpen", "Onderwerpen", "Onderwerp toevoegen", "De tegels voor eenvoudige vragen aan de balie."),
         Kind("plekken", "Plekken", "Plek toevoegen", "Waar mensen binnenkomen of bellen."),
+        Kind("doelgroepen", "Doelgroepen", "Doelgroep toevoegen", "Bij welke groepen een cliënt kan horen."),
     )
+}
+
+
+Entry = Topic | Desk | TargetGroup
+MODELS: dict[str, type[Topic] | type[Desk] | type[TargetGroup]] = {
+    "onderwerpen": Topic,
+    "plekken": Desk,
+    "doelgroepen": TargetGroup,
 }
 
 
@@ -55,7 +65,7 @@ KINDS = {
 class Line:
     """An entry as the page shows it."""
 
-    entry: Topic | Desk
+    entry: Entry
     about: str
     first: bool
     last: bool
@@ -75,7 +85,7 @@ class NormSheet:
 @require(Permission.ADMINISTER)
 def lists(request: HttpRequest) -> HttpResponse:
     by, today = actor(request), timezone.localdate()
-    doors = front_doors_for(by).prefetch_related("topics", "desks__provider", "desks__district")
+    doors = front_doors_for(by).prefetch_related("topics", "desks__provider", "desks__district", "target_groups")
     context = {
         "doors": [(door, [(kind, _lines(door, kind)) for kind in KINDS.values()]) for door in doors],
         "sheets": [NormSheet(holder, *norms_of(holder, today=today)) for holder in norm_holders_for(by)],
@@ -84,15 +94,24 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(door: FrontDoor, kind: Kind) -> list[Line]:
-    entries: list[Topic | Desk] = [*door.topics.all()] if kind.key == "onderwerpen" else [*door.desks.all()]
+    entries: list[Entry]
+    match kind.key:
+        case "onderwerpen":
+            entries = [*door.topics.all()]
+        case "plekken":
+            entries = [*door.desks.all()]
+        case _:
+            entries = [*door.target_groups.all()]
     last = len(entries) - 1
     return [Line(entry, _about(entry), place == 0, place == last) for place, entry in enumerate(entries)]
 
 
-def _about(entry: Topic | Desk) -> str:
+def _about(entry: Entry) -> str:
     """What stands under the name: a life domain, or channel, provider and district."""
     if isinstance(entry, Topic):
         return domain_label(entry.domain) if entry.domain else ""
+    if isinstance(entry, TargetGroup):
+        return ""
     parts = [entry.get_channel_display(), entry.provider.name if entry.provider else ""]
     return ", ".join(part for part in [*parts, entry.district.name if entry.district else ""] if part)
 
@@ -103,20 +122,24 @@ def _kind(key: str) -> Kind:
     return KINDS[key]
 
 
-def _entry(request: HttpRequest, key: str, pk: int) -> Topic | Desk:
-    """A topic or desk of a front door of this administrator; 404 otherwise."""
+def _entry(request: HttpRequest, key: str, pk: int) -> Entry:
+    """An entry of a front door of this administrator; 404 otherwise."""
     doors = front_doors_for(actor(request))
-    if _kind(key).key == "onderwerpen":
-        return get_object_or_404(Topic.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
-    return get_object_or_404(Desk.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
+    match _kind(key).key:
+        case "onderwerpen":
+            return get_object_or_404(Topic.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
+        case "plekken":
+            return get_object_or_404(Desk.objects.filter(front_door__in=doors).select_related("front_door"), pk=pk)
+        case _:
+            groups = TargetGroup.objects.filter(front_door__in=doors).select_related("front_door")
+            return get_object_or_404(groups, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.ADMINISTER)
 def entry_new(request: HttpRequest, door: str, kind: str) -> HttpResponse:
     found = get_object_or_404(front_doors_for(actor(request)), slug=door)
-    entry = Topic(front_door=found) if _kind(kind).key == "onderwerpen" else Desk(front_door=found)
-    return _edit(request, _kind(kind), entry)
+    return _edit(request, _kind(kind), MODELS[_kind(kind).key](front_door=found))
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,12 +148,14 @@ def entry(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return _edit(request, _kind(kind), _entry(request, kind, pk))
 
 
-def _edit(request: HttpRequest, kind: Kind, entry: Topic | Desk) -> HttpResponse:
+def _edit(request: HttpRequest, kind: Kind, entry: Entry) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form: TopicForm | DeskForm
+    form: TopicForm | DeskForm | TargetGroupForm
     if isinstance(entry, Topic):
         known = entry if entry.pk else None
         form = TopicForm(data, front_door=entry.front_door, topic=known, today=timezone.localdate())
+    elif isinstance(entry, TargetGroup):
+        form = TargetGroupForm(data, group=entry if entry.pk else None)
     else:
         form = DeskForm(data, front_door=entry.front_door, desk=entry if entry.pk else None)
     if form.is_valid():
@@ -143,10 +168,12 @@ def _edit(request: HttpRequest, kind: Kind, entry: Topic | Desk) -> HttpResponse
     return render(request, "lists/entry.html", context)
 
 
-def _save(request: HttpRequest, entry: Topic | Desk, form: TopicForm | DeskForm) -> None:
+def _save(request: HttpRequest, entry: Entry, form: TopicForm | DeskForm | TargetGroupForm) -> None:
     data, by = form.cleaned_data, actor(request)
     if isinstance(entry, Topic):
         save_topic(topic=entry, name=data["name"], domain=data["domain"], by=by)
+    elif isinstance(entry, TargetGroup):
+        save_target_group(group=entry, name=data["name"], by=by)
     else:
         save_desk(
             desk=entry,
@@ -207,7 +234,10 @@ def norms_new(request: HttpRequest, organisation: str) -> HttpResponse:
 def _initial(norms: Norms | None) -> dict[str, object]:
     if norms is None:
         return {}
-    same = ("first_contact_days", "pick_up_urgent_days", "pick_up_regular_days", "trajectory_days", "domain_list")
+    same = (
+        *("first_contact_days", "pick_up_urgent_days", "pick_up_regular_days"),
+        *("attempts_before_pause", "trajectory_days", "domain_list"),
+    )
     return {name: getattr(norms, name) for name in same} | {"guideline": norms.guideline_minutes}
 
 

@@ -8,22 +8,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import casework
+from cases import casework, earlier, matrices, outcome, people
 from cases.codes import Channel, Fits, Outcome, OverGuidelineReason
 from cases.forms.caseload import (
     CloseForm,
     EditQuestionForm,
     NewQuestionForm,
     ReasonForm,
-    ReferForm,
     ReopenForm,
     VersionForm,
 )
-from cases.models import Client, HelpQuestion, Referral
+from cases.forms.outcome import as_found
+from cases.models import Client, HelpQuestion, WlzIndication
 from cases.norms import domain_label, domains_on
-from cases.rules import Guideline, guideline
+from cases.own_supporter import is_set_aside
+from cases.rules import Guideline, guideline, may_reopen, reopen_until
 from cases.views.answers import HalfTyped, half_typed, own_question, said_at
 from oco.access import Permission, actor, require
+from oco.closing import filed_period
 from oco.submissions import new_key
 
 
@@ -37,6 +39,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
             casework.take(question=question, by=actor(request), version=form.cleaned_data["version"])
     if form.is_valid():
         messages.success(request, "De vraag staat op uw naam.")
+    elif is_set_aside(question.client, actor(request)):
+        messages.error(request, "Deze cliënt vroeg om een andere ondersteuner. Een collega kan de vraag op zich nemen.")
     else:
         messages.error(request, "Een collega was u voor. Kijk hieronder hoe de vraag er nu voor staat.")
     return redirect("question", pk)
@@ -77,40 +81,78 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(Permission.WORK_ON_QUESTIONS)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """How it ended, and what nobody asked yet: each thing once, and never required."""
     question = own_question(request, pk)
     minutes = casework.minutes_of(question)
     above = guideline(minutes=minutes, guideline_minutes=question.guideline_minutes) is Guideline.ABOVE
-    initial = {
-        "on": timezone.localdate(),
-        "version": question.version,
-        "reason": question.over_guideline_reason,
-        "reason_note": question.over_guideline_note,
-        "score": "",
-        "fits": "",
-    }
-    form = CloseForm(request.POST or None, initial=initial, above=above)
+    has = list(question.client.target_groups.values_list("target_group_id", flat=True))
+    form = CloseForm(
+        request.POST or None,
+        initial={**as_found(question), **_as_closing(question), "target_groups": [str(pk) for pk in has]},
+        above=above,
+        groups=list(people.target_groups(question.front_door_id, chosen=has)),
+        received_filed=filed_period(question.front_door_id, question.received_on) is not None,
+    )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         with said_at(form):
             casework.close(
                 question=question,
-                closing=casework.Closing(
-                    on=data["on"],
-                    outcome=Outcome(data["outcome"]),
-                    reason=OverGuidelineReason(data["reason"]) if data.get("reason") else None,
-                    reason_note=data.get("reason_note", ""),
-                    score=data["score"],
-                    fits=Fits(data["fits"]) if data["fits"] else None,
-                ),
+                closing=_closing(form),
                 by=actor(request),
                 today=timezone.localdate(),
-                version=data["version"],
+                version=form.cleaned_data["version"],
             )
         if form.is_valid():
             messages.success(request, f"Vraag {question.number} is afgesloten.")
             return redirect("question", pk)
-    context = {"question": question, "form": form, "minutes": minutes, "above": above}
+    context = {
+        "question": question,
+        "form": form,
+        "minutes": minutes,
+        "above": above,
+        "known": _known(question, form),
+        "ends_missing": matrices.ends_missing(matrices.results(question)),
+    }
     return render(request, "caseload/close.html", context)
+
+
+def _as_closing(question: HelpQuestion) -> dict[str, object]:
+    return {
+        "on": timezone.localdate(),
+        "version": question.version,
+        "outcome": Outcome.WLZ if WlzIndication.objects.filter(question=question).exists() else "",
+        "reason": question.over_guideline_reason,
+        "reason_note": question.over_guideline_note,
+        "score": "",
+        "fits": "",
+        "survey_consent": "",
+        "how_found": question.how_found,
+    }
+
+
+def _closing(form: CloseForm) -> casework.Closing:
+    data = form.cleaned_data
+    return casework.Closing(
+        on=data["on"],
+        outcome=Outcome(data["outcome"]),
+        reason=OverGuidelineReason(data["reason"]) if data.get("reason") else None,
+        reason_note=data.get("reason_note", ""),
+        score=data["score"],
+        fits=Fits(data["fits"]) if data["fits"] else None,
+        survey_consent=data["survey_consent"],
+        found=form.found(),
+    )
+
+
+def _known(question: HelpQuestion, form: CloseForm) -> dict[str, str]:
+    """What is known of each thing that is asked for, in a line; empty where it is still to ask."""
+    groups = form.initial["target_groups"]
+    return {
+        "arrangement": ", ".join(str(step.label) for step in outcome.arrangement_of(question)),
+        "tasks": ", ".join(str(task.label) for task in outcome.tasks_of(question)),
+        "how_found": question.get_how_found_display(),
+        "target_groups": ", ".join(group.name for pk, group in form.groups.items() if pk in groups),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,35 +172,14 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             messages.success(request, "De vraag is weer open.")
             return redirect("question", pk)
-    return render(request, "caseload/reopen.html", {"question": question, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.WORK_ON_QUESTIONS)
-def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    question = own_question(request, pk)
-    initial = {"on": timezone.localdate(), "key": new_key(), "kind": Referral.Kind.WARM}
-    begin = half_typed(request, f"question-{pk}-refer", initial)
-    form = ReferForm(request.POST or None, initial=begin.initial)
-    form.draft, form.kept_at = f"question-{pk}-refer", begin.kept_at
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        with said_at(form):
-            casework.refer(
-                question=question,
-                on=data["on"],
-                to=data["to"],
-                kind=Referral.Kind(data["kind"]),
-                consent=data["consent"],
-                note=data["note"],
-                by=actor(request),
-                today=timezone.localdate(),
-                key=data["key"],
-            )
-        if form.is_valid():
-            messages.success(request, "De verwijzing staat in het verloop.")
-            return redirect("question", pk)
-    return render(request, "caseload/refer.html", {"question": question, "form": form})
+    closed_on = question.closed_on
+    context = {
+        "question": question,
+        "form": form,
+        "until": reopen_until(closed_on) if closed_on else None,
+        "can_reopen": closed_on is not None and may_reopen(closed_on=closed_on, today=timezone.localdate()),
+    }
+    return render(request, "caseload/reopen.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,6 +230,7 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
     domains = domains_on(client.front_door, today)
     begin = HalfTyped({"received_on": today, "key": new_key()})
     if follows is not None:
+        begin.initial["how_found"] = follows.how_found
         begin = half_typed(request, f"question-{follows.pk}-next", begin.initial, several=frozenset({"domains"}))
     form = NewQuestionForm(request.POST or None, initial=begin.initial, domains=domains)
     form.draft, form.kept_at = f"question-{follows.pk}-next" if follows else "", begin.kept_at
@@ -222,6 +244,7 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
                 channel=Channel(data["channel"]),
                 received_on=data["received_on"],
                 urgent=data["urgent"],
+                how_found=data["how_found"],
             )
             made = casework.new_question(
                 client=client, new=new, by=actor(request), today=today, follows=follows, key=data["key"]
@@ -230,5 +253,10 @@ def _new_question(request: HttpRequest, client: Client, *, follows: HelpQuestion
             messages.success(request, "De nieuwe vraag is opgeslagen.")
             seen = HelpQuestion.objects.for_user(actor(request)).filter(pk__in=[each.pk for each in made]).first()
             return redirect("question", seen.pk) if seen else redirect("client", client.pk)
-    context = {"client": client, "follows": follows, "form": form}
+    context = {
+        "client": client,
+        "follows": follows,
+        "form": form,
+        "earlier": earlier.summary_of(follows) if follows else None,
+    }
     return render(request, "caseload/new_question.html", context)

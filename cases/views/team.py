@@ -5,27 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cases import caseload, casework, triage
-from cases.caseload import Load, with_work
-from cases.forms.team import HandOverForm
-from cases.models import HelpQuestion
-from cases.views.answers import said_at
+from cases import caseload, waiting
+from cases.caseload import Load, Row
+from cases.filters import TeamFilter, team_lists
+from cases.list_columns import TEAM, question_rows
+from cases.models import Absence, HelpQuestion
+from cases.views.asked import Asked, ask, context_of, file_of, opened_with_a_view, views_of
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import User
 
-PER_PAGE = 50
 
-
-def _of_my_teams(user: User) -> QuerySet[HelpQuestion]:
+def of_my_teams(user: User) -> QuerySet[HelpQuestion]:
     own = provider_ids(user, Permission.LEAD_TEAM)
     return HelpQuestion.objects.for_user(user).open().filter(provider_id__in=own)
 
@@ -38,45 +35,54 @@ class Tab:
     current: bool
 
 
+def team_asked(request: HttpRequest) -> Asked[Row, HelpQuestion]:
+    return _asked(request, _loads(request))
+
+
+def _loads(request: HttpRequest) -> list[Load]:
+    return caseload.loads(of_my_teams(actor(request)), today=timezone.localdate())
+
+
+def _asked(request: HttpRequest, loads: list[Load]) -> Asked[Row, HelpQuestion]:
+    day, mine = timezone.localdate(), of_my_teams(actor(request))
+    persons = [(str(load.supporter_id), load.name) for load in loads if load.supporter_id]
+    chosen = TeamFilter(request.GET.dict(), mine, persons=persons, today=day)
+    rows = lambda keys: question_rows(keys, today=day)  # noqa: E731
+    return ask(TEAM, chosen, mine, request, rows=rows, words=("vraag", "vragen"), short=True)
+
+
 @require_safe
 @require(Permission.LEAD_TEAM)
 def team(request: HttpRequest) -> HttpResponse:
-    user, today = actor(request), timezone.localdate()
-    lists = {
-        "te-laat": ("Te laat", caseload.overdue(today)),
-        "bijna": ("Bijna te laat", caseload.nearly_late(today)),
-        "uren": ("Uren vanaf 80%", caseload.near_guideline()),
-        "stil": ("30 dagen stil", caseload.untouched(today)),
-        "niemand": ("Nog bij niemand", Q(supporter__isnull=True)),
-        "alle": ("Alle open", Q()),
-    }
-    chosen = request.GET.get("lijst", "te-laat")
-    chosen = chosen if chosen in lists else "te-laat"
-    who = request.GET.get("wie", "")
-    mine = _of_my_teams(user)
-    loads = caseload.loads(mine, today=today)
-    shown = mine.filter(supporter_id=int(who)) if who.isdecimal() else mine
-    found = (
-        with_work(shown)
-        .filter(lists[chosen][1])
-        .select_related("client", "provider", "supporter")
-        .order_by(caseload.next_due(), "received_on", "pk")
-    )
-    page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    counts = _counts([load for load in loads if not who.isdecimal() or load.supporter_id == int(who)])
-    context = {
+    views = views_of(request, TEAM)
+    if answer := opened_with_a_view(request, TEAM, views):
+        return answer
+    loads = _loads(request)
+    asked = _asked(request, loads)
+    chosen, who = asked.filter.chosen.get("lijst", ""), asked.filter.chosen.get("wie", "")
+    counts = _counts([load for load in loads if not who or str(load.supporter_id) == who])
+    labels = {key: label for key, (label, _) in team_lists(timezone.localdate()).items()}
+    context = context_of(asked, request, views) | {
         "loads": loads,
-        "total": _counts(loads),
-        "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, (label, _) in lists.items()],
-        "chosen": chosen,
-        "who": who,
+        "absences": _absences(request),
+        "waiting": waiting.shown(actor(request), today=timezone.localdate()),
+        "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, label in labels.items()],
         "person": next((load for load in loads if str(load.supporter_id) == who), None),
-        "rows": caseload.rows(page_obj.object_list, today=today),
-        "page_obj": page_obj,
-        "query": urlencode({"lijst": chosen, "wie": who}),
-        "today": today,
+        "today": timezone.localdate(),
     }
     return render(request, "team/team.html", context)
+
+
+def _absences(request: HttpRequest) -> QuerySet[Absence]:
+    user, today = actor(request), timezone.localdate()
+    absences = Absence.objects.for_user(user).filter(provider_id__in=provider_ids(user, Permission.LEAD_TEAM))
+    return absences.filter(last_day__gte=today).select_related("user", "replaced_by")
+
+
+@require_POST
+@require(Permission.LEAD_TEAM)
+def team_file(request: HttpRequest) -> HttpResponse:
+    return file_of(team_asked(request), request, back_to="team", today=timezone.localdate())
 
 
 def _url(key: str, who: str) -> str:
@@ -92,31 +98,3 @@ def _counts(loads: list[Load]) -> dict[str, int]:
         "niemand": sum(load.open_count for load in loads if load.supporter_id is None),
         "alle": sum(load.open_count for load in loads),
     }
-
-
-@require_http_methods(["GET", "POST"])
-@require(Permission.LEAD_TEAM)
-def hand_over(request: HttpRequest) -> HttpResponse:
-    """One or several questions (`?vraag=1&vraag=2`) to another supporter, with a note."""
-    user, today = actor(request), timezone.localdate()
-    asked = [pk for pk in (request.POST or request.GET).getlist("vraag") if pk.isdecimal()]
-    questions = list(
-        _of_my_teams(user).filter(pk__in=asked).select_related("client", "supporter", "provider").order_by("pk")
-    )
-    if not questions:
-        messages.warning(request, "Zet eerst een vinkje bij de vragen die u wilt overdragen.")
-        return redirect("team")
-    people = triage.colleagues({q.provider_id for q in questions if q.provider_id}, today=today)
-    form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=people)
-    if request.method == "POST" and form.is_valid():
-        supporter = User.objects.get(pk=form.cleaned_data["supporter"])
-        moved: list[HelpQuestion] = []
-        with said_at(form):
-            moved = casework.hand_over(
-                questions=questions, supporter=supporter, note=form.cleaned_data["note"], by=user, today=today
-            )
-        if form.is_valid():
-            what = "1 vraag" if len(moved) == 1 else f"{len(moved)} vragen"
-            messages.success(request, f"{what} overgedragen aan {supporter.name}.")
-            return redirect("team")
-    return render(request, "team/hand_over.html", {"questions": questions, "form": form})

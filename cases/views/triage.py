@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import caseload, tallies, triage
+from cases import case_talk, caseload, linking, own_supporter, rules, tallies, triage, waiting
 from cases.caseload import Row, with_work
 from cases.forms.triage import AssignForm, UrgencyForm
 from cases.models import HelpQuestion
@@ -49,25 +50,41 @@ class InboxRow:
 
 
 class Doors:
-    """The providers and colleagues behind front doors, looked up once for a whole list: three queries."""
+    """The providers and colleagues behind front doors, and what these clients want, looked up once for a whole list:
+    six queries."""
 
-    def __init__(self, front_doors: frozenset[int]) -> None:
+    def __init__(self, front_doors: frozenset[int], *, clients: Iterable[int]) -> None:
         self.front_doors = front_doors
+        self.wishes = own_supporter.wishes_of(clients)
         self.providers: dict[int, list[Organisation]] = defaultdict(list)
         for place in Participation.objects.filter(front_door_id__in=front_doors).select_related("provider"):
             self.providers[place.front_door_id].append(place.provider)
         ids = {provider.pk for providers in self.providers.values() for provider in providers}
         self.colleagues: list[Colleague] = triage.colleagues(ids, today=timezone.localdate())
+        self.available = {(person.provider_id, person.user_id) for person in self.colleagues}
+
+    def proposed(self, question: HelpQuestion) -> str:
+        """Who the question is with; else the client's fixed contact person; else its provider. "" for a choice that
+        is all the coordinator's."""
+        if question.supporter_id is None:
+            wishes = self.wishes[question.client_id]
+            found = rules.proposed_supporter(
+                provider=question.provider_id,
+                fixed=wishes.fixed,
+                available=self.available,
+                set_aside=wishes.set_aside,
+            )
+            if found is not None:
+                return f"{found[0]}:{found[1]}"
+        return f"{question.provider_id}:{question.supporter_id or ''}" if question.provider_id else ""
 
     def form(self, question: HelpQuestion, data: object = None, *, in_list: bool = False) -> AssignForm:
-        initial: dict[str, object] = {"version": question.version}
-        if question.provider_id:
-            initial["to"] = f"{question.provider_id}:{question.supporter_id or ''}"
         return AssignForm(
             data,
-            initial=initial,
+            initial={"version": question.version, "to": self.proposed(question)},
             providers=self.providers[question.front_door_id],
             colleagues=self.colleagues,
+            wishes=self.wishes[question.client_id],
             auto_id=f"id_%s_{question.pk}" if in_list else "id_%s",
         )
 
@@ -100,13 +117,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         .order_by("-urgent", caseload.next_due(), "received_on", "pk")
     )
     page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    doors = Doors(front_doors_run(user, Permission.TRIAGE))
+    clients = [question.client_id for question in page_obj.object_list]
+    doors = Doors(front_doors_run(user, Permission.TRIAGE), clients=clients)
     context = {
         "tabs": tabs,
         "chosen": chosen,
         "page_obj": page_obj,
         "rows": [_inbox_row(row, doors) for row in caseload.rows(page_obj.object_list, today=today)],
         "today": today,
+        "waiting": waiting.shown(user, today=today),
         "speeds": tallies.median_times(doors.front_doors, today=today),
     }
     return render(request, "triage/inbox.html", context)
@@ -145,9 +164,15 @@ def _show(
         "question": question,
         "row": row,
         "domains": [domain_label(each.domain) for each in question.domains.all()],
-        "events": question.events.select_related("by").order_by("-at", "-pk"),
+        "set_aside": [
+            aside for aside in own_supporter.set_aside(linking.records_of(question.client)) if aside.undone_at is None
+        ],
+        "events": question.events.exclude(case_talk.hidden_events(question, actor(request)))
+        .select_related("by")
+        .order_by("-at", "-pk"),
         "others": others.select_related("provider", "supporter")[:10],
-        "assign_form": assign or Doors(frozenset({question.front_door_id})).form(question),
+        "assign_form": assign
+        or Doors(frozenset({question.front_door_id}), clients=[question.client_id]).form(question),
         "urgency_form": urgency
         or UrgencyForm(initial={"urgent": "nee" if question.urgent else "ja", "version": question.version}),
         "today": today,
@@ -161,7 +186,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """From the row of the inbox (htmx swaps the row) and from the page of the question."""
     question = _question(request, pk)
     in_list = request.headers.get("HX-Request") == "true"
-    doors = Doors(frozenset({question.front_door_id}))
+    doors = Doors(frozenset({question.front_door_id}), clients=[question.client_id])
     form = doors.form(question, request.POST, in_list=in_list)
     if form.is_valid():
         provider, supporter = form.target()

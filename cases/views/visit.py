@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
-from cases import drafts
+from cases import drafts, people
 from cases.codes import LIFE_DOMAINS, DomainList
 from cases.forms.counter import MOST_QUESTIONS, ClientForm, QuestionForm, VisitForm, as_typed
 from cases.models import Client
@@ -79,6 +79,7 @@ def walk_in_of(user: User, spot: Spot, data: QueryDict, *, judged: bool, today: 
         client = get_object_or_404(mine.select_related("district"), pk=wanted)
     number = number or questions_in(data)
     domains, urgent_days = _asked_of(spot.front_door, today)
+    groups = list(people.target_groups(spot.front_door))
     kwargs: list[dict[str, Any]] = [
         {"prefix": f"q{n}", "domains": domains, "urgent_days": urgent_days} for n in range(number)
     ]
@@ -87,7 +88,7 @@ def walk_in_of(user: User, spot: Spot, data: QueryDict, *, judged: bool, today: 
             spot,
             client,
             ClientForm(data, front_door=spot.front_door),
-            VisitForm(data, spot=spot, today=today),
+            VisitForm(data, spot=spot, today=today, groups=groups),
             [QuestionForm(data, **one) for one in kwargs],
             alike_shown="alike_shown" in data,
         )
@@ -95,7 +96,12 @@ def walk_in_of(user: User, spot: Spot, data: QueryDict, *, judged: bool, today: 
         spot,
         client,
         ClientForm(initial=as_typed(ClientForm(front_door=spot.front_door), data), front_door=spot.front_door),
-        VisitForm(initial=as_typed(VisitForm(spot=spot, today=today), data), spot=spot, today=today),
+        VisitForm(
+            initial=as_typed(VisitForm(spot=spot, today=today, groups=groups), data),
+            spot=spot,
+            today=today,
+            groups=groups,
+        ),
         [QuestionForm(initial=as_typed(QuestionForm(**one), data), **one) for one in kwargs],
         alike_shown="alike_shown" in data,
     )

@@ -19,6 +19,8 @@ class Municipality(models.Model):
     cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
     # Small numbers: hidden up to and including this one, the rest rounded to five (reporting/disclosure.py).
     hide_up_to = models.PositiveSmallIntegerField("verberg tot en met", default=7)
+    # Positive health is a talk with the client. It is only in a report where both sides want it (Organisation).
+    wants_positive_health = models.BooleanField("positieve gezondheid in rapporten", default=False)
 
     class Meta:
         verbose_name = "gemeente"
@@ -99,6 +101,8 @@ class Organisation(models.Model):
         related_name="organisations",
         verbose_name="gemeente",
     )
+    # Who accounts for it lets it into the report; the municipality must want it as well (Municipality).
+    shares_positive_health = models.BooleanField("positieve gezondheid in rapporten", default=False)
 
     class Meta:
         verbose_name = "organisatie"

@@ -32,6 +32,14 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "functioneel beheerder"
 
 
+class SupporterKind(models.TextChoices):
+    """Kind of supporter: who somebody is for the client, kept with every hour line of theirs."""
+
+    PROFESSIONAL = "professional", "professional"
+    VOLUNTEER = "volunteer", "vrijwilliger"
+    EXPERT = "expert", "ervaringsdeskundige"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users; the only way in is an invitation or the set-up file."""
 
@@ -55,6 +63,9 @@ class User(AbstractBaseUser):
     name = models.CharField("naam", max_length=100)
     side = models.CharField("kant", max_length=20, choices=Side.choices, default=Side.CARE)
     is_active = models.BooleanField("mag inloggen", default=True)
+    supporter_kind = models.CharField(
+        "soort ondersteuner", max_length=20, choices=SupporterKind.choices, default=SupporterKind.PROFESSIONAL
+    )
     created_at = models.DateTimeField("gemaakt op", default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"

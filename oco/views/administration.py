@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from oco import administration, invitations
 from oco.access import Permission, actor, require
-from oco.forms import NewUserForm, RoleForm
+from oco.forms import NewUserForm, RoleForm, SupporterKindForm
 from oco.models import FrontDoor, Membership
-from oco.models.people import Role
+from oco.models.people import Role, Side, SupporterKind
 
 
 @require(Permission.ADMINISTER)
@@ -64,7 +64,29 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "De rol is gegeven.")
             return redirect("user", pk=pk)
     waiting = found.invitations.filter(used_at__isnull=True).order_by("-sent_at").first()
-    return render(request, "oco/user.html", {"found": found, "form": form, "waiting": waiting, "now": timezone.now()})
+    context = {
+        "found": found,
+        "form": form,
+        "kind_form": SupporterKindForm(initial={"kind": found.supporter_kind}) if found.side == Side.CARE else None,
+        "waiting": waiting,
+        "now": timezone.now(),
+    }
+    return render(request, "oco/user.html", context)
+
+
+@require(Permission.ADMINISTER)
+@require_POST
+def user_supporter_kind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Professional, volunteer or expert by experience; only for hours that are still to be written."""
+    by = actor(request)
+    found = get_object_or_404(administration.users_for(by, today=timezone.localdate()).filter(side=Side.CARE), pk=pk)
+    form = SupporterKindForm(request.POST)
+    if form.is_valid():
+        administration.set_supporter_kind(user=found, kind=SupporterKind(form.cleaned_data["kind"]), by=by)
+        messages.success(request, "De soort ondersteuner is opgeslagen. Het geldt voor nieuwe uren.")
+    else:
+        messages.error(request, "Kies wat voor ondersteuner dit is.")
+    return redirect("user", pk=pk)
 
 
 @require(Permission.ADMINISTER)

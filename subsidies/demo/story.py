@@ -11,7 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from faker import Faker
 
+from cases.demo import today as running
+from cases.demo.casework import Surroundings, colleagues_kinds
+from cases.demo.clients import Bystanders, make_doubles, put_around
+from cases.demo.pauses import Pauses
 from cases.demo.people import Person, make_clients, make_supporters
+from cases.demo.telling import People, Teller
 from cases.demo.year import Rows, Scene, fill_year
 from cases.norms import norms_on, term_norms
 from oco.demo_logins import make_logins
@@ -22,7 +27,7 @@ from oco.workdays import next_working_day
 from reporting import rollups
 from reporting import tasks as counting
 from reporting.models import Report
-from subsidies import files, filing, reviews
+from subsidies import files, filing, reviews, sharing
 from subsidies.models import Review
 from subsidies.set_up import read, set_up
 
@@ -55,7 +60,16 @@ def load(*, today: date, tell: Tell) -> None:
     for year, people in years.items():
         dice.shuffle(people)
         fill_year(rows, scene, year, people=people, questions=QUESTIONS_A_YEAR)
+    pauses = Pauses(random.Random(SEED + 2))
+    pauses.add(rows.questions)
     rows.write()
+    scene.around.write()
+    pauses.write()
+    _around_clients(scene, clients, rows)
+    tell("Vertellen wat er vandaag loopt")
+    running.tell(Teller(door, _people_of_today(scene, users), today))
+    if door.partnership is not None:
+        sharing.share(organisation=door.partnership, share=True, by=users["teamleider@mee.example"])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     tell("Tellen")
@@ -73,6 +87,9 @@ def _people(door: FrontDoor, users: dict[str, User], dice: random.Random, today:
     names.seed_instance(SEED)
     mee, palet = Organisation.objects.get(slug="mee"), Organisation.objects.get(slug="palet-welzijn")
     team = make_supporters(names, [(mee, 9), (palet, 12)], domain="example")
+    apart = random.Random(SEED + 1)
+    for members in team.values():
+        colleagues_kinds(members, apart)
     since = date(today.year - 2, 1, 1)
     Membership.objects.bulk_create(
         Membership(user=user, organisation_id=provider_id, role=Role.SUPPORTER, since=since)
@@ -98,9 +115,39 @@ def _people(door: FrontDoor, users: dict[str, User], dice: random.Random, today:
         desks=list(door.desks.all()),
         topics=list(door.topics.all()),
         dice=dice,
+        around=Surroundings(apart, groups=list(door.target_groups.all()), providers=[mee, palet]),
         today=today,
     )
     return scene, clients
+
+
+def _around_clients(scene: Scene, clients: list[Person], rows: Rows) -> None:
+    """With dice and names of their own, so that the years of work stay as they are."""
+    names, dice = Faker("nl_NL"), random.Random(SEED + 3)
+    names.seed_instance(SEED + 3)
+    put_around(
+        clients,
+        team=scene.team,
+        names=Bystanders([names.first_name() for _ in range(60)], [names.last_name() for _ in range(60)]),
+        dice=dice,
+        today=scene.today,
+    )
+    make_doubles(rows.questions, by=scene.coordinator, dice=dice, today=scene.today)
+
+
+def _people_of_today(scene: Scene, users: dict[str, User]) -> People:
+    mee, palet = scene.providers
+    return People(
+        counter=users["balie@zosamen.example"],
+        coordinator=scene.coordinator,
+        supporter=users["ondersteuner@mee.example"],
+        manager=users["teamleider@mee.example"],
+        other_supporter=users["ondersteuner@palet.example"],
+        other_manager=users["teamleider@palet.example"],
+        colleagues=scene.team[mee.pk][:2],
+        provider=mee,
+        other_provider=palet,
+    )
 
 
 def _periods(today: date) -> list[Period]:

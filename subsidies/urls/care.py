@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subsidies.views import care
+from subsidies.views import care, sharing
 
 _ACCOUNT = "rapporten/<slug:municipality>/<slug:organisation>/"
 _PERIOD = f"{_ACCOUNT}<str:code>/"
@@ -11,6 +11,7 @@ _VERSION = f"{_PERIOD}versie-<int:number>/"
 urlpatterns = [
     path("rapporten/", care.reports, name="reports"),
     path(_ACCOUNT, care.reports, name="reports_of"),
+    path(f"{_ACCOUNT}afspraken/", sharing.agreements, name="report_agreements"),
     path(_PERIOD, care.report, name="report"),
     path(f"{_PERIOD}indienen/", care.file, name="report_file"),
     path(f"{_PERIOD}corrigeren/", care.correct, name="report_correct"),

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -9,15 +10,16 @@ from playwright.sync_api import Page
 from tests.browser.conftest import check_page
 
 SIZES = {"laptop": (1366, 768), "tablet": (820, 1180)}
+PHONE = {"telefoon": (390, 844)}
 
 
-def look(page: Page, name: str) -> None:
-    """Checks the page at both sizes, and that it is no wider than the screen.
+def look(page: Page, name: str, sizes: Mapping[str, tuple[int, int]] = SIZES) -> None:
+    """Checks the page at these sizes, and that it is no wider than the screen.
 
-    OCO_SCREENSHOTS names a folder: then pictures of both are kept there, as NAME-laptop.png and NAME-tablet.png.
+    OCO_SCREENSHOTS names a folder: then pictures of each are kept there, as NAME-laptop.png and NAME-tablet.png.
     """
     before = page.viewport_size
-    for size, (width, height) in SIZES.items():
+    for size, (width, height) in sizes.items():
         page.set_viewport_size({"width": width, "height": height})
         check_page(page)
         wide: int = page.evaluate("document.documentElement.scrollWidth")

@@ -76,3 +76,13 @@ def assign(page: Page, demo: Demo, name: str, to: str) -> None:
     row.locator("select").select_option(label=row.locator("option", has_text=to).first.inner_text().strip())
     row.get_by_role("button", name="Toewijzen").click()
     expect(page.locator(".inbox > li.is-done")).to_contain_text(f"is toegewezen aan {to}")
+
+
+def waiting_for(page: Page, client: str, what: str = "") -> Locator:
+    """From the page where somebody starts: the link of what waits for them about this client, on the list of all."""
+    expect(page.locator("#wacht")).to_be_visible()
+    everything = page.get_by_role("link", name=re.compile("^Toon alle"))
+    if everything.count():
+        everything.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Wacht op u")
+    return page.locator(".waiting li", has_text=client).get_by_role("link", name=re.compile(what))

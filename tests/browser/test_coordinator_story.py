@@ -7,14 +7,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, PageAs
 from tests.browser.looking import look, nobody
-from tests.browser.steps import inbox_row, walk_in
+from tests.browser.steps import inbox_row, waiting_for, walk_in
 
 ASKED = "Kan het huis niet meer uit en wil een scootmobiel"
 
 
 def tab(page: Page, label: str) -> int:
     """The number on a tab of the inbox."""
-    return int(page.get_by_role("link", name=re.compile(f"^{label}")).inner_text().split()[-1].replace(".", ""))
+    tabs = page.get_by_role("navigation", name="Lijsten")
+    return int(tabs.get_by_role("link", name=re.compile(f"^{label}")).inner_text().split()[-1].replace(".", ""))
 
 
 def test_a_question_of_the_counter_lands_on_the_list_becomes_urgent_and_gets_a_supporter(
@@ -98,6 +99,70 @@ def test_any_question_is_found_by_its_number_and_its_filters_stand_in_the_addres
     expect(page).to_have_url(demo.care + reverse("questions"))
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody tr")).to_contain_text(number)
+
+
+def test_a_new_question_begins_with_a_search_so_that_nobody_gets_two_records(page_as: PageAs) -> None:
+    name = nobody()
+    page = page_as("coordinator@")
+    page.get_by_role("link", name="Nieuwe vraag").click()
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_focused()
+    box.fill(name)
+    expect(page.locator("#gevonden")).to_contain_text("Niemand gevonden.")
+    look(page, "inbox-search")
+    page.get_by_role("button", name="Nieuwe cliënt").click()
+    expect(page.get_by_label("Achternaam")).to_have_value(name)
+    look(page, "inbox-new-client")
+    page.get_by_role("button", name="Opslaan en vraag opschrijven").click()
+    page.get_by_label("De vraag", exact=True).fill(ASKED)
+    page.get_by_role("checkbox", name="zorg", exact=True).check()
+    page.get_by_label("Ingang").select_option(label="huisarts")
+    look(page, "inbox-new-question")
+    page.get_by_role("button", name="Vraag opslaan").click()
+    expect(page.locator("#messages")).to_contain_text("De nieuwe vraag is opgeslagen.")
+
+    page.get_by_role("link", name="Aanmeldingen").first.click()
+    page.get_by_role("link", name="Nieuwe vraag").click()
+    page.get_by_role("searchbox").fill(name)
+    known = page.locator(".found-clients li")
+    expect(known).to_have_count(1)
+    known.get_by_role("link", name=re.compile("^Nieuwe vraag")).click()
+    expect(page.locator(".lead")).to_contain_text(name)
+
+
+def test_a_question_that_another_provider_sends_back_waits_with_its_reason(page_as: PageAs, demo: Demo) -> None:
+    name = nobody()
+    walk_in(page_as("balie@"), demo, name, ASKED)
+    page = page_as("coordinator@")
+    row = inbox_row(page, demo, name)
+    row.locator("select").select_option(label="MEE · team verdeelt")
+    row.get_by_role("button", name="Toewijzen").click()
+    page.locator(".inbox > li.is-done").get_by_role("link", name=re.compile("^Toch anders")).click()
+    page.get_by_role("link", name="Naar een andere aanbieder").click()
+    page.get_by_label("Naar welke aanbieder").select_option(label="Palet Welzijn")
+    page.get_by_label("Wat mag de andere aanbieder weten?").fill("Zoekt een scootmobiel om te lenen")
+    page.get_by_role("checkbox", name="welzijn").check()
+    page.get_by_role("checkbox", name="De cliënt vindt het goed").check()
+    page.get_by_role("radio", name="aan de telefoon").check()
+    look(page, "inbox-pass-on")
+    page.get_by_role("button", name="Vraag aanbieden").click()
+    expect(page.locator("#messages")).to_contain_text("De vraag is aangeboden aan Palet Welzijn.")
+
+    other = page_as("teamleider@palet")
+    waiting_for(other, name).click()
+    expect(other.get_by_role("main")).to_contain_text("Zoekt een scootmobiel om te lenen")
+    expect(other.get_by_role("main")).not_to_contain_text(ASKED)
+    other.get_by_role("radio", name="Wij sturen de vraag terug").check()
+    other.get_by_role("button", name="Antwoord versturen").click()
+    expect(other.locator("#error-summary")).to_contain_text("Schrijf op waarom u de vraag terugstuurt.")
+    look(other, "inbox-offered")
+    other.get_by_label("Reden").fill("Wij lenen geen scootmobielen uit")
+    other.get_by_role("button", name="Antwoord versturen").click()
+
+    page.get_by_role("link", name="Aanmeldingen").first.click()
+    waiting_for(page, name).click()
+    expect(page.get_by_role("main")).to_contain_text("Wij lenen geen scootmobielen uit")
+    look(page, "inbox-sent-back")
 
 
 def test_the_coordinator_sees_how_fast_the_counter_is(page_as: PageAs, demo: Demo) -> None:

@@ -13,11 +13,11 @@ DEPTH = 2
 # Who, on which side, and how many pages at most: a second team leader has the same pages, with less on them.
 PEOPLE = [
     ("balie@", "care", 12),
-    ("coordinator@", "care", 12),
-    ("ondersteuner@mee", "care", 12),
-    ("teamleider@mee", "care", 14),
-    ("teamleider@palet", "care", 8),
-    ("beheer@", "care", 12),
+    ("coordinator@", "care", 16),
+    ("ondersteuner@mee", "care", 26),
+    ("teamleider@mee", "care", 26),
+    ("teamleider@palet", "care", 10),
+    ("beheer@", "care", 14),
     ("beleid@", "municipality", 14),
 ]
 # What isn't a page (a download), and what ends the walk.

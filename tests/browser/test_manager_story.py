@@ -187,7 +187,7 @@ def _write_other_work(page: Page, day: date, time: str) -> None:
     """On the page of hours: network meetings of so long on this day."""
     page.locator("#ander-werk > summary").click()
     form = page.locator("#ander-werk form")
-    form.get_by_label("Soort werk").select_option(label="netwerk")
+    form.get_by_role("radio", name="netwerk").check()
     form.get_by_label("Tijd").fill(time)
     form.get_by_label("Datum").fill(day.isoformat())
     form.get_by_role("button", name="Opslaan").click()

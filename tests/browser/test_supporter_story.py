@@ -1,7 +1,7 @@
 """The story of the supporter: what is for me today, do it, write it down with its time, and round it off."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -45,10 +45,10 @@ def mine(page_as: PageAs, client: str) -> Page:
 
 
 def write(page: Page, done: str, kind: str, minutes: str) -> None:
-    """Fills in what was done on the page of a question, the time by a quick button."""
+    """Fills in what was done on the page of a question."""
     page.get_by_label("Wat hebt u gedaan?").fill(done)
     page.locator("#contact").get_by_role("radio", name=kind).check()
-    page.get_by_role("group", name="Minuten kiezen").get_by_role("button", name=f"{minutes} minuten").click()
+    page.locator("#contact").get_by_label("Tijd", exact=True).fill(minutes)
 
 
 def save(page: Page) -> None:
@@ -70,12 +70,15 @@ def test_today_shows_what_was_assigned_and_time_is_written_in_its_row(page_as: P
     row.get_by_role("link", name=re.compile("^Tijd")).click()
     quick = row.locator("form.quick")
     expect(quick.get_by_label("Tijd", exact=True)).to_be_focused()
-    quick.get_by_role("button", name="15 minuten").click()
-    expect(quick.get_by_label("Tijd", exact=True)).to_have_value("15")
+    # Which minutes the buttons have, they learned from this person.
+    button = quick.get_by_role("button", name=re.compile("minuten$")).first
+    minutes = button.get_attribute("data-value")
+    button.click()
+    expect(quick.get_by_label("Tijd", exact=True)).to_have_value(f"{minutes}")
     look(page, "today-time")
     quick.get_by_role("button", name="Tijd opslaan").click()
-    expect(row).to_contain_text("15 min erbij")
-    expect(row).to_contain_text("0:15 van 10 uur")
+    expect(row).to_contain_text(f"{minutes} min erbij")
+    expect(row).to_contain_text(f"0:{minutes:0>2} van 10 uur")
     expect(row).to_contain_text("vandaag")
 
 
@@ -104,6 +107,38 @@ def test_a_visit_with_a_colleague_is_one_act_and_stamps_first_contact_and_pick_u
     for line in travel.all():
         expect(line).to_contain_text(": 20 min")
     look(mine, "question-written")
+
+
+def test_not_reached_is_one_click_and_undone_by_another(page_as: PageAs, client: str) -> None:
+    page = page_as(SUPPORTER)
+    row = page.locator("li.case", has_text=client)
+    row.get_by_role("button", name="Niet bereikt").click()
+    expect(row).to_contain_text("1 van 3 pogingen")
+    look(page, "today-not-reached")
+    row.get_by_role("button", name="Ongedaan maken").click()
+    expect(row).to_contain_text("De poging is ongedaan gemaakt.")
+    expect(row).not_to_contain_text("keer niet bereikt")
+
+
+def test_a_term_stands_still_until_the_day_that_the_client_asked_for(mine: Page) -> None:
+    mine.get_by_role("link", name="Cliënt vroeg om later").click()
+    until = timezone.localdate() + timedelta(days=21)
+    mine.get_by_label("Loopt weer op").fill(until.isoformat())
+    look(mine, "pause")
+    mine.get_by_role("button", name="Termijn laten stilstaan").click()
+    expect(term(mine, "Eerste contact")).to_contain_text("staat stil tot")
+    look(mine, "question-paused")
+    mine.get_by_role("button", name="Weer laten lopen").click()
+    expect(term(mine, "Eerste contact")).to_contain_text("nog")
+
+
+def test_a_question_waits_on_somebody_else_until_a_day(mine: Page) -> None:
+    mine.get_by_role("link", name="Wacht op een ander").click()
+    mine.get_by_label("Waar wacht deze vraag op?").fill("wachtlijst thuisbegeleiding")
+    mine.get_by_role("button", name="Wachten opslaan").click()
+    expect(mine.locator(".beside")).to_contain_text("wachtlijst thuisbegeleiding, kijk opnieuw op")
+    expect(mine.locator(".summary")).to_contain_text("Wacht op een ander")
+    look(mine, "question-waits")
 
 
 def test_without_a_time_nothing_is_saved_and_what_was_typed_stays_also_after_a_reload(mine: Page) -> None:
@@ -160,7 +195,7 @@ def test_a_question_is_referred_split_closed_and_reopened(mine: Page, client: st
     expect(mine.locator("#contact")).to_have_count(0)
     look(mine, "question-closed")
 
-    mine.get_by_role("link", name="Heropenen").click()
+    mine.get_by_role("link", name="Heropenen").first.click()
     mine.get_by_label(re.compile("^Waarom gaat")).fill("De hulp is toch niet gekomen")
     look(mine, "question-reopen")
     mine.get_by_role("button", name="Vraag heropenen").click()
@@ -178,14 +213,15 @@ def test_the_week_sheet_holds_time_on_questions_and_other_work(page_as: PageAs, 
     line = page.locator("#tijd")
     line.get_by_label("Vraag").select_option(label=line.locator("option", has_text=client).inner_text())
     line.get_by_label("Soort").select_option(label="e-mail")
-    line.get_by_role("button", name="10 minuten").click()
+    line.get_by_label("Tijd", exact=True).fill("10")
     line.get_by_role("button", name="Opslaan").click()
     expect(page.locator("#messages")).to_contain_text("De tijd is opgeslagen.")
     expect(page.locator("table.sheet tr", has_text=client)).to_contain_text("0:10")
 
     other = page.locator("#ander-werk")
     other.locator("summary").click()
-    other.get_by_label("Soort werk").select_option(label="voorlichting")
+    expect(other.get_by_label("Aantal mensen")).to_be_hidden()
+    other.get_by_role("radio", name="voorlichting").check()
     other.get_by_label("Tijd").fill("1:30")
     note = f"Middag in de bibliotheek {client}"
     other.get_by_label(re.compile("^Wat")).fill(note)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from cases import casework, hours
 from cases.acts import ChangedMeanwhile, Refused
 from cases.casework import Closing
 from cases.codes import Activity, Channel, Fits, Outcome, OverGuidelineReason
-from cases.models import Evaluation, HelpQuestion, QuestionEvent, Referral
+from cases.models import Evaluation, HelpQuestion, QuestionEvent
 from oco.closing import PeriodFiled
 from oco.models import PeriodClosing
 from tests.cases.world import TODAY, World, make_world
@@ -139,31 +138,6 @@ def test_closing_again_takes_the_new_answer_of_the_client(world: World, question
     reopen(world, question, TODAY)
     close(world, question, score=9)
     assert [each.score for each in Evaluation.objects.filter(question=question)] == [9]
-
-
-def refer(world: World, question: HelpQuestion, *, consent: bool, key: uuid.UUID | None = None) -> Referral | None:
-    return casework.refer(
-        question=question,
-        on=TODAY,
-        to="Humanitas",
-        kind=Referral.Kind.WARM,
-        consent=consent,
-        note="",
-        by=world.people["Fatima"],
-        today=TODAY,
-        key=key,
-    )
-
-
-def test_a_warm_referral_needs_consent(world: World, question: HelpQuestion) -> None:
-    with pytest.raises(Refused, match="als de cliënt het goed vindt") as refusal:
-        refer(world, question, consent=False)
-    assert refusal.value.field == "consent"
-    key = uuid.uuid4()
-    made = refer(world, question, consent=True, key=key)
-    assert made is not None
-    assert refer(world, question, consent=True, key=key) is None
-    assert [(each.to, each.consent) for each in question.referrals.all()] == [("Humanitas", True)]
 
 
 def test_handing_over_moves_all_and_keeps_the_note(world: World, question: HelpQuestion) -> None:

@@ -153,45 +153,57 @@ def test_telephone_numbers_are_kept_as_dialled(phone: str, digits: str) -> None:
 
 
 BORN = date(1950, 3, 15)
-SAME, LIKE = "Zelfde naam", "Naam lijkt erop"
+BIRTH, SLIP, SAME = "Zelfde geboortedatum en", "Geboortedatum lijkt erop en", "zelfde naam"
 
 
 @pytest.mark.parametrize(
     ("one", "other", "why"),
     [
-        (Person("Jansen", "Jan", BORN), Person("Jansen", "Jan", BORN), f"{SAME}, zelfde geboortedatum"),
-        (Person("Jansen", "Jan", BORN), Person("Janssen", "Johan", BORN), f"{LIKE}, zelfde geboortedatum"),
-        (Person("Jansen", "J.", BORN), Person("Jansen", "Jan", BORN), f"{LIKE}, zelfde geboortedatum"),
-        (Person("Jansen", "", BORN), Person("Jansen", "Jan", BORN), f"{SAME}, zelfde geboortedatum"),
-        (Person("Jan", "Jansen", BORN), Person("Jansen", "Jan", BORN), f"{LIKE}, zelfde geboortedatum"),
-        (Person("de Vries", "Co", BORN), Person("Jansen-de Vries", "Co", BORN), f"{LIKE}, zelfde geboortedatum"),
-        (Person("van den Bergh", "Wim", BORN), Person("van der Berg", "Wim", BORN), f"{LIKE}, zelfde geboortedatum"),
+        (Person("Jansen", "Jan", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} {SAME}"),
+        (Person("Jansen", "Jan", BORN), Person("Janssen", "Johan", BORN), f"{BIRTH} klinkt als Janssen"),
+        (
+            Person("Jansen", "J.", BORN),
+            Person("Jansen", "Jan", BORN),
+            f"{BIRTH} zelfde achternaam, voornaam lijkt op Jan",
+        ),
+        (Person("Jansen", "", BORN), Person("Jansen", "Jan", BORN), f"{BIRTH} {SAME}"),
+        (
+            Person("Jan", "Jansen", BORN),
+            Person("Jansen", "Jan", BORN),
+            f"{BIRTH} voornaam en achternaam zijn omgedraaid",
+        ),
+        (
+            Person("de Vries", "Co", BORN),
+            Person("Jansen-de Vries", "Co", BORN),
+            f"{BIRTH} naam lijkt op Jansen-de Vries",
+        ),
+        (Person("van den Bergh", "Wim", BORN), Person("van der Berg", "Wim", BORN), f"{BIRTH} klinkt als van der Berg"),
         # day and month swapped, two digits swapped, one digit other
         (
             Person("Jansen", "Jan", date(1950, 3, 12)),
             Person("Jansen", "Jan", date(1950, 12, 3)),
-            f"{SAME}, geboortedatum lijkt erop",
+            f"{SLIP} {SAME}",
         ),
         (
             Person("Jansen", "Jan", BORN),
             Person("Jansen", "Jan", date(1905, 3, 15)),
-            f"{SAME}, geboortedatum lijkt erop",
+            f"{SLIP} {SAME}",
         ),
         (
             Person("Jansen", "Jan", BORN),
             Person("Jansen", "Jan", date(1950, 3, 16)),
-            f"{SAME}, geboortedatum lijkt erop",
+            f"{SLIP} {SAME}",
         ),
-        (Person("Jansen", "Jan"), Person("Jansen", "Jan", BORN), f"{SAME}, geboortedatum niet bekend"),
+        (Person("Jansen", "Jan"), Person("Jansen", "Jan", BORN), "Zelfde naam, geboortedatum niet bekend"),
         (
             Person("Jansen", phone="0612345678"),
             Person("Janssen", "Jan", phone="+31612345678"),
-            f"{LIKE}, zelfde telefoonnummer",
+            "Zelfde telefoonnummer en klinkt als Janssen",
         ),
         (
             Person("Jansen", postcode="2711 AB"),
             Person("Jansen", "Jan", postcode="2711 AB"),
-            f"{SAME}, zelfde postcode",
+            f"Zelfde postcode en {SAME}",
         ),
         # twins
         (Person("Jansen", "Jan", BORN), Person("Jansen", "Piet", BORN), None),
@@ -340,11 +352,11 @@ def test_what_was_typed_is_ready_for_the_form_of_a_new_client() -> None:
 def test_possible_duplicates_of_the_own_front_door_are_shown(register: Scene) -> None:
     person = Person("Janssen", "Johan", BORN)
     found = search.possible_duplicates(person, register.volunteer, front_door_id=register.zosamen.pk)
-    assert [(hit.name, hit.reason) for hit in found] == [(JAN, "Naam lijkt erop, zelfde geboortedatum")]
+    assert [(hit.name, hit.reason) for hit in found] == [(JAN, "Zelfde geboortedatum en klinkt als Jansen")]
     assert search.possible_duplicates(person, register.stranger, front_door_id=register.zosamen.pk) == []
     slip = Person("Jansen", "Jan", date(1950, 3, 16))
     (near,) = search.possible_duplicates(slip, register.volunteer, front_door_id=register.zosamen.pk)
-    assert near.reason == "Zelfde naam, geboortedatum lijkt erop"
+    assert near.reason == "Geboortedatum lijkt erop en zelfde naam"
     swapped = Person("Wim", "Berg")
     (turned,) = search.possible_duplicates(swapped, register.volunteer, front_door_id=register.zosamen.pk)
     assert turned.name == WIM

@@ -12,7 +12,7 @@ from cases import lists
 from cases.acts import Refused
 from cases.codes import Channel, DomainList
 from cases.lists import NormValues
-from cases.models import Desk, HelpQuestion, Norms, Tally, Topic
+from cases.models import Desk, HelpQuestion, Norms, Tally, TargetGroup, Topic
 from oco.models import AuditEvent, District, FrontDoor, Organisation, User
 from oco.models.people import Role
 from tests.oco.town import Town, make_town
@@ -250,6 +250,7 @@ def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
         "first_contact_days": "10",
         "pick_up_urgent_days": "2",
         "pick_up_regular_days": "20",
+        "attempts_before_pause": "2",
         "guideline": "8",
         "trajectory_days": "",
         "domain_list": "wmo",
@@ -258,13 +259,14 @@ def test_new_norms_open_with_those_of_now(page: Client, town: Town) -> None:
     assert "De nieuwe normen staan klaar." in words
     norms = Norms.objects.get(valid_from=day)
     assert (norms.first_contact_days, norms.guideline_minutes, norms.trajectory_days) == (10, 480, None)
+    assert norms.attempts_before_pause == 2
     words = text(page.post(f"/beheer/lijsten/normen/{norms.pk}/intrekken/", follow=True))
     assert "De normen zijn ingetrokken." in words
 
 
 def test_norms_from_today_are_refused_at_the_date(page: Client, town: Town) -> None:
     data = {"valid_from": town.today.isoformat(), "first_contact_days": "1", "pick_up_urgent_days": "1"}
-    data |= {"pick_up_regular_days": "1", "guideline": "1", "domain_list": "wmo"}
+    data |= {"pick_up_regular_days": "1", "attempts_before_pause": "3", "guideline": "1", "domain_list": "wmo"}
     assert "op zijn vroegst morgen in" in text(page.post("/beheer/lijsten/normen/zosamen/nieuw/", data))
 
 
@@ -278,5 +280,19 @@ def test_the_page_asks_the_same_queries_however_long_the_lists(
     page: Client, door: FrontDoor, by: User, count: int, django_assert_num_queries: object
 ) -> None:
     add_topics(door, by, *(f"T{number}" for number in range(count)))
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         page.get("/beheer/lijsten/")
+
+
+def test_target_groups_are_kept_as_the_other_lists(page: Client, door: FrontDoor) -> None:
+    new = f"/beheer/lijsten/voordeur/{door.slug}/doelgroepen/nieuw/"
+    for name in ("Ouderen", "Nieuwkomers"):
+        page.post(new, {"name": name})
+    assert "Deze doelgroep staat er al" in text(page.post(new, {"name": "Ouderen"}))
+    elders, newcomers = TargetGroup.objects.filter(front_door=door)
+    page.post(f"/beheer/lijsten/doelgroepen/{newcomers.pk}/plaats/", {"naar": "omhoog"})
+    page.post(f"/beheer/lijsten/doelgroepen/{elders.pk}/", {"name": "Ouderen (75+)"})
+    page.post(f"/beheer/lijsten/doelgroepen/{newcomers.pk}/gebruik/", {})
+    found = list(TargetGroup.objects.filter(front_door=door).values_list("name", "active"))
+    assert found == [("Nieuwkomers", False), ("Ouderen (75+)", True)]
+    assert "Ouderen (75+)" in text(page.get("/beheer/lijsten/"))

@@ -4,7 +4,19 @@ from datetime import date
 
 import pytest
 
-from cases.rules import Clock, Guideline, TermNorms, clock, guideline, may_reopen, terms
+from cases.rules import (
+    Clock,
+    Guideline,
+    Mandate,
+    TermNorms,
+    clock,
+    guideline,
+    mandate,
+    may_reopen,
+    proposed_supporter,
+    reminded_on,
+    terms,
+)
 
 NORMS = TermNorms()
 
@@ -76,3 +88,65 @@ def test_the_guideline_nudges_from_eighty_percent_on(minutes: int, expected: Gui
 @pytest.mark.parametrize(("today", "allowed"), [(date(2026, 12, 18), True), (date(2026, 12, 19), False)])
 def test_a_question_reopens_within_thirty_days(today: date, allowed: bool) -> None:
     assert may_reopen(closed_on=DUE, today=today) is allowed
+
+
+@pytest.mark.parametrize(
+    ("today", "end", "expected"),
+    [
+        (date(2026, 2, 28), None, Mandate.COMING),
+        (date(2026, 3, 1), None, Mandate.HOLDS),  # on its first day
+        (date(2030, 1, 1), None, Mandate.HOLDS),  # until it is taken back
+        (date(2026, 6, 30), date(2026, 6, 30), Mandate.HOLDS),  # on its last day
+        (date(2026, 7, 1), date(2026, 6, 30), Mandate.ENDED),
+    ],
+)
+def test_a_mandate_holds_from_its_first_day_to_its_last(today: date, end: date | None, expected: Mandate) -> None:
+    assert mandate(today=today, begin=date(2026, 3, 1), end=end) is expected
+
+
+MEE, PALET = 1, 2
+FATIMA, PETRA = 11, 22
+THERE = {(MEE, FATIMA), (PALET, PETRA)}
+
+
+@pytest.mark.parametrize(
+    ("provider", "fixed", "available", "set_aside", "expected"),
+    [
+        (None, {}, THERE, set(), None),
+        (None, {MEE: FATIMA}, THERE, set(), (MEE, FATIMA)),
+        (None, {MEE: FATIMA, PALET: PETRA}, THERE, set(), None),  # which provider is the coordinator's to say
+        (PALET, {MEE: FATIMA, PALET: PETRA}, THERE, set(), (PALET, PETRA)),
+        (PALET, {MEE: FATIMA}, THERE, set(), None),
+        (MEE, {MEE: FATIMA}, {(PALET, PETRA)}, set(), None),  # doesn't work there any more
+        (MEE, {MEE: FATIMA}, THERE, {FATIMA}, None),  # not wanted any more
+        (None, {MEE: FATIMA, PALET: PETRA}, {(PALET, PETRA)}, set(), (PALET, PETRA)),
+    ],
+)
+def test_triage_proposes_the_fixed_contact_person(
+    provider: int | None,
+    fixed: dict[int, int],
+    available: set[tuple[int, int]],
+    set_aside: set[int],
+    expected: tuple[int, int] | None,
+) -> None:
+    found = proposed_supporter(provider=provider, fixed=fixed, available=available, set_aside=set_aside)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "day", "mailed"),
+    [
+        ("12345", date(2026, 11, 18), True),  # a Wednesday
+        ("12345", date(2026, 11, 21), False),  # a Saturday
+        ("15", date(2026, 11, 18), False),
+        ("15", date(2026, 11, 20), True),  # a Friday
+        ("1", date(2026, 4, 6), False),  # Easter Monday
+        ("1", date(2026, 4, 7), True),  # the Tuesday after it
+        ("1", date(2026, 4, 8), False),
+        ("5", date(2026, 12, 25), False),  # Christmas, a Friday
+        ("5", date(2026, 12, 28), True),  # the Monday after it
+        ("4", date(2026, 12, 28), False),
+    ],
+)
+def test_a_chosen_day_off_moves_to_the_working_day_after_it(weekdays: str, day: date, mailed: bool) -> None:
+    assert reminded_on(weekdays, day) is mailed

@@ -55,6 +55,8 @@ def _public(*, of: str = "", get: Statuses = 200, post: Statuses = NO) -> Row:
 FINDERS = {"beside": ("counter", "supporter", "coordinator", "manager")}
 # A coordinator keeps the one list of the front door, whatever the provider.
 COORDINATOR = {"beside": ("coordinator",)}
+# The supporter's own; nobody else's, of whatever role.
+ITS_OWNERS: dict[str, Statuses] = {"coordinator": 404, "manager": 404}
 
 SHARED: dict[str, Row] = {
     "home": _row(get=302, but={"nobody": 403}),
@@ -90,13 +92,14 @@ SHARED: dict[str, Row] = {
     "users": _row(P.ADMINISTER),
     "user_new": _row(P.ADMINISTER, post=200),
     "user": _row(P.ADMINISTER, of="user", post=200),
+    "user_supporter_kind": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_invite": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_block": _row(P.ADMINISTER, of="user", post=302),
     "role_end": _row(P.ADMINISTER, of="membership", get=NO, post=302),
     "organisations": _row(P.ADMINISTER),
 }
 # Who administers a partnership does so for every provider behind its front doors.
-for _name in ("user", "user_invite", "user_block", "role_end"):
+for _name in ("user", "user_supporter_kind", "user_invite", "user_block", "role_end"):
     _old = SHARED[_name]
     SHARED[_name] = _row(*_old.may, of=_old.of, get=_old.get, post=_old.post, reach={"beside": ("administrator",)})
 
@@ -125,6 +128,12 @@ CARE: dict[str, Row] = {
     # work on questions
     "today": _row(P.WORK_ON_QUESTIONS),
     "questions": _row(P.READ_QUESTIONS, post=200),
+    "questions_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "clients": _row(P.READ_QUESTIONS, post=200),
+    "clients_file": _row(P.READ_QUESTIONS, get=NO, post=404),
+    "save_view": _row(P.READ_QUESTIONS, of="listing", get=NO, post=302),
+    "change_view": _row(P.READ_QUESTIONS, of="saved_view", post=200, but=ITS_OWNERS),
+    "remove_view": _row(P.READ_QUESTIONS, of="saved_view", get=NO, post=302, but=ITS_OWNERS),
     "question": _row(P.READ_QUESTIONS, of="question", reach=COORDINATOR),
     "add_contact": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=200),
     "quick_minutes": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
@@ -137,8 +146,73 @@ CARE: dict[str, Row] = {
     "follow_up": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
     "edit_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=200),
     "delete_contact": _row(P.WORK_ON_QUESTIONS, of="contact", post=(200, 302)),
+    # scores are about somebody's health: for who works on the question alone
+    "assessments": _row(P.WORK_ON_QUESTIONS, of="question"),
+    "assess": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
+    "assessment_remove": _row(P.WORK_ON_QUESTIONS, of="assessment", post=200),
+    "found_and_done": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    # the clock of a question; of the one in the town both terms are met, so nothing can stand still
+    "not_reached": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
+    "take_back_attempt": _row(P.WORK_ON_QUESTIONS, of="attempt", get=NO, post=302),
+    "pause_terms": _row(P.WORK_ON_QUESTIONS, of="question", get=302, post=200),
+    "resume_terms": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
+    "wait_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "end_waiting": _row(P.WORK_ON_QUESTIONS, of="question", get=NO, post=302),
     "client": _row(P.FIND_CLIENTS, of="client", reach=FINDERS),
+    "client_link": _row(P.READ_QUESTIONS, of="client", post=200, reach=FINDERS),
+    "client_not_same": _row(P.READ_QUESTIONS, of="client", get=NO, post=302, reach=FINDERS),
+    "client_unlink": _row(P.READ_QUESTIONS, of="client_link", get=NO, post=302, reach=FINDERS),
+    "client_not_same_undo": _row(P.READ_QUESTIONS, of="not_same", get=NO, post=302, reach=FINDERS),
+    "find_client": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, post=200),
+    "new_client": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, get=302, post=200),
+    "possible_duplicates": _row(P.TRIAGE, P.LEAD_TEAM),
+    # around a client: for who reads a question of this person
+    "client_surroundings": _row(P.READ_QUESTIONS, of="client", post=200, reach=COORDINATOR),
+    "client_target_groups": _row(P.READ_QUESTIONS, of="client", post=200, reach=COORDINATOR),
+    "client_fixed_contact": _row(P.READ_QUESTIONS, of="client", post=200, reach=COORDINATOR),
+    "contact_person_new": _row(P.READ_QUESTIONS, of="client", post=200, reach=COORDINATOR),
+    "contact_person": _row(P.READ_QUESTIONS, of="contact_person", post=200, reach=COORDINATOR),
+    "contact_person_delete": _row(P.READ_QUESTIONS, of="contact_person", post=200, reach=COORDINATOR),
+    "other_supporter": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="question", post=200, reach=COORDINATOR),
+    "supporter_again": _row(P.TRIAGE, P.LEAD_TEAM, of="set_aside", get=NO, post=302, reach=COORDINATOR),
     "client_new_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="client", post=200, reach=FINDERS),
+    # the social map: one for the whole front door
+    "social_map": _row(P.READ_QUESTIONS),
+    "social_map_new": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, post=200),
+    "social_map_entry": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="social_map_entry", post=200),
+    "social_map_check": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="social_map_entry", get=NO, post=302),
+    # referrals and handovers; a receiver needs no account
+    "refer_search": _row(P.WORK_ON_QUESTIONS, of="question"),
+    "referral": _row(P.READ_QUESTIONS, of="referral", reach=COORDINATOR),
+    "referral_facts": _row(P.WORK_ON_QUESTIONS, of="referral", get=NO, post=200),
+    "referral_consent": _row(P.WORK_ON_QUESTIONS, of="referral", post=200),
+    "referral_withdraw": _row(P.WORK_ON_QUESTIONS, of="referral", get=NO, post=302),
+    "referral_link": _row(P.WORK_ON_QUESTIONS, of="referral", get=NO, post=302),
+    "referral_link_withdraw": _row(P.WORK_ON_QUESTIONS, of="referral", get=NO, post=302),
+    "referral_seen": _row(P.WORK_ON_QUESTIONS, of="referral", get=NO, post=302),
+    "referral_print": _row(P.WORK_ON_QUESTIONS, of="referral"),
+    "receive_handover": _public(of="handover_token", get=200, post=200),
+    "handover_done": _public(of="done_token", get=200, post=200),
+    "pass_on_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="question", post=200, reach=COORDINATOR),
+    "offered_question": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, of="offered_question", post=200, reach=COORDINATOR),
+    "wlz": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    # the talk with the municipality, objections and complaints
+    "talk_new": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "talk": _row(P.WORK_ON_QUESTIONS, of="talk", post=200),
+    "talk_outcome": _row(P.WORK_ON_QUESTIONS, of="talk", post=200),
+    "talk_sheet": _row(P.WORK_ON_QUESTIONS, of="talk"),
+    "objection_new": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "objection": _row(P.WORK_ON_QUESTIONS, of="objection", post=200),
+    # after closing; a client answers without an account
+    "evaluation": _row(P.WORK_ON_QUESTIONS, of="closed_question", post=200),
+    "evaluation_link": _row(P.WORK_ON_QUESTIONS, of="closed_question", get=NO, post=200),
+    "evaluation_withdraw": _row(P.WORK_ON_QUESTIONS, of="closed_question", get=NO, post=302),
+    "client_evaluation": _public(of="evaluation_token", post=200),
+    "client_evaluation_thanks": _public(),
+    "aftercare": _row(P.WORK_ON_QUESTIONS, of="closed_question", post=200),
+    "aftercare_contact": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
+    "aftercare_move": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
+    "aftercare_skip": _row(P.WORK_ON_QUESTIONS, of="aftercare", post=200),
     # hours
     "hours": _row(P.WRITE_HOURS),
     "add_hours_line": _row(P.WRITE_HOURS, get=NO, post=200),
@@ -147,7 +221,43 @@ CARE: dict[str, Row] = {
     "delete_other_work": _row(P.WRITE_HOURS, of="other_work", post=(200, 302)),
     # the team
     "team": _row(P.LEAD_TEAM),
+    "team_file": _row(P.LEAD_TEAM, get=NO, post=404),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
+    "team_guideline": _row(P.LEAD_TEAM),
+    "hand_over_all": _row(P.LEAD_TEAM, of="user", post=200),
+    # working together: for the provider's own people, whatever a coordinator may read
+    "waiting": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, P.LEAD_TEAM),
+    "reminder_choice": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, P.LEAD_TEAM, post=200),
+    "signals": _row(P.WORK_ON_QUESTIONS, post=200),
+    "signal_of_question": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "edit_signal": _row(P.WORK_ON_QUESTIONS, of="signal", post=200),
+    "delete_signal": _row(P.WORK_ON_QUESTIONS, of="signal", post=200),
+    "signal_bundles": _row(P.LEAD_TEAM),
+    "signal_bundle": _row(P.LEAD_TEAM, of="signal_bundle", post=200),
+    "case_talk": _row(P.WORK_ON_QUESTIONS),
+    "case_talk_ask": _row(P.WORK_ON_QUESTIONS, of="question", post=200),
+    "case_talk_item": _row(P.WORK_ON_QUESTIONS, of="case_talk_item", post=200),
+    "case_talk_done": _row(P.WORK_ON_QUESTIONS, of="case_talk_item", get=NO, post=302),
+    "case_talk_take_off": _row(P.WORK_ON_QUESTIONS, of="case_talk_item", post=200),
+    "absences": _row(P.WORK_ON_QUESTIONS),
+    "new_absence": _row(P.WORK_ON_QUESTIONS, post=200),
+    "edit_absence": _row(P.WORK_ON_QUESTIONS, of="absence", post=200),
+    "delete_absence": _row(P.WORK_ON_QUESTIONS, of="absence", post=200),
+    # a client's rights: of who leads the team; an administrator carries out a removal, without seeing whose
+    "rights_requests": _row(P.LEAD_TEAM, P.ADMINISTER),
+    "rights_request": _row(P.LEAD_TEAM, P.ADMINISTER, of="access_request", but={"administrator": 404}),
+    "rights_new": _row(P.LEAD_TEAM, of="client", post=200),
+    "rights_extend": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_decide": _row(P.LEAD_TEAM, of="access_request", post=200),
+    "rights_carry_out": _row(
+        P.LEAD_TEAM, P.ADMINISTER, of="removal_request", post=200, reach={"beside": ("administrator",)}
+    ),
+    "rights_dossier": _row(P.LEAD_TEAM, of="access_request", get=NO, post=302),
+    "dossier_state": _row(P.LEAD_TEAM, of="dossier_file"),
+    "dossier_file": _row(P.LEAD_TEAM, of="dossier_file", get=NO, post=404),
+    "client_texts": _row(P.LEAD_TEAM, of="client", reach={"beside": ("manager",)}),
+    "question_texts": _row(P.LEAD_TEAM, of="question"),
+    "correct_note": _row(P.LEAD_TEAM, of="contact", post=200),
     # figures: of the provider, and for who draws up the joint report those of the partnership
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
@@ -176,6 +286,7 @@ CARE: dict[str, Row] = {
     # reports: a manager of a provider follows the joint report, without filing it
     "reports": _row(P.FILE_REPORTS),
     "reports_of": _row(P.FILE_REPORTS, of="account"),
+    "report_agreements": _row(P.FILE_REPORTS, of="account", post=302, but={"manager": 403}),
     "report": _row(P.FILE_REPORTS, of="period", post=403),
     "report_file": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
     "report_correct": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
@@ -194,10 +305,12 @@ OFFICER = {"door": ("policy_officer",)}
 
 MUNICIPALITY: dict[str, Row] = {
     **SHARED,
+    "user_supporter_kind": _row(P.ADMINISTER, of="user", get=NO, post=404),  # nobody there is a supporter
     "reports": _row(P.READ_RELEASED),
     "report": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
     "report_files": _row(P.READ_RELEASED, of="report", reach=OFFICER),
     "report_download": _row(P.READ_RELEASED, of="report_file", reach=OFFICER),
+    "report_wishes": _row(P.CHECK_REPORTS, P.ADMINISTER, post=404),
     "years": _row(P.READ_RELEASED),
     "grants": _row(P.READ_RELEASED),
     "grants_of_year": _row(P.READ_RELEASED, of="year"),

@@ -21,7 +21,7 @@ from oco.models import User
 from oco.models.people import Role
 from oco.sessions import SessionStore
 from tests.oco.matrix import CARE, MUNICIPALITY, Row, Statuses
-from tests.oco.town import FILED, PLACES, TOKEN, Town, canary, make_town
+from tests.oco.town import EVALUATION_TOKEN, FILED, PLACES, TOKEN, Town, canary, make_town
 
 pytestmark = pytest.mark.django_db
 SIDES = {"care": CARE, "municipality": MUNICIPALITY}
@@ -178,6 +178,7 @@ def _text(response: Any) -> str:  # the test client's answer has a type of its o
 # --- what stands in an address --------------------------------------------------------------------
 
 MISSING = "missing"
+_FIRST_MEASURE = {"instrument": "zelfredzaamheid", "phase": "begin"}  # tests/oco/town.py writes it
 
 
 def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | None:
@@ -194,6 +195,10 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"uidb36": "1", "key": "set-password"} if place == "own" else None
         case "token":
             return {"token": TOKEN} if place == "own" else None
+        case "handover_token" | "done_token":
+            return {"token": here.objects[of]} if place == "own" else None
+        case "evaluation_token":
+            return {"token": EVALUATION_TOKEN} if place == "own" else None
         case "passkey":
             return {"pk": 1} if place == "own" else None
         case "user" | "membership" if side == "municipality":
@@ -212,15 +217,23 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
         case "report_file":
             report = here.objects.get("report")
             return {"pk": report.pk, "file_format": "pdf"} if report else None  # type: ignore[attr-defined]
+        case "listing":
+            return {"of": "vragen"} if place == "own" else None
         case "list":
             return {"door": here.door.slug, "kind": "plekken"} if place != "beside" else None
         case "holder":
             return {"organisation": here.account.slug} if place != "beside" else None
+        case "signal_bundle":
+            return _bundle(here.door.slug, here.provider.slug)
     found = here.objects.get(of)
     if found is None:
         return None
-    kind = {"topic": {"kind": "onderwerpen"}, "desk": {"kind": "plekken"}}.get(of, {})
+    kind = {"topic": {"kind": "onderwerpen"}, "desk": {"kind": "plekken"}, "assessment": _FIRST_MEASURE}.get(of, {})
     return {"pk": found.pk, **kind}  # type: ignore[attr-defined]
+
+
+def _bundle(door: str, provider: str) -> dict[str, Any]:
+    return {"door": door, "provider": provider, "period": "2025-Q1", "domain": "housing"}
 
 
 def _report(of: str, municipality: str, organisation: str, provider: str) -> dict[str, Any]:
@@ -239,20 +252,26 @@ def _report(of: str, municipality: str, organisation: str, provider: str) -> dic
 
 def _missing(side: str, of: str) -> dict[str, Any] | None:
     match of:
-        case "reset_key" | "token" | "passkey":
+        case "reset_key" | "token" | "evaluation_token" | "passkey":
             return None
         case "membership":
             return {"pk": 999_999_999, "membership": 999_999_999}
         case "account" | "period" | "point" | "version" | "file" | "own_figures":
             return _report(of, "nergens", "niemand", "niets")
-        case "register_import":
+        case "register_import" | "dossier_file":
             return {"pk": "00000000-0000-4000-8000-000000000000"}
         case "report_file":
             return {"pk": 999_999_999, "file_format": "pdf"}
+        case "listing":
+            return {"of": "nergens"}
         case "list":
             return {"door": "nergens", "kind": "plekken"}
         case "holder":
             return {"organisation": "nergens"}
+        case "assessment":
+            return {"pk": 999_999_999, **_FIRST_MEASURE}
+        case "signal_bundle":
+            return _bundle("nergens", "niemand")
         case "topic" | "desk":
             return {"pk": 999_999_999, "kind": "onderwerpen" if of == "topic" else "plekken"}
     return {"pk": 999_999_999}
@@ -276,6 +295,10 @@ def check_page(actor: str, answer: Answer, what: str) -> None:
         if actor not in readers:
             for text in ("vraag", "Verslag", "Overleg"):
                 assert f"{text} {canary(place)}" not in answer.text, f"{what} shows a text of {place}"
+    for place in PLACES:
+        if place != "own" or actor not in ("supporter", "manager"):
+            for text in ("Signaal", "Caseoverleg"):
+                assert f"{text} {canary(place)}" not in answer.text, f"{what} shows what the team of {place} wrote"
     if actor in (*OF_THE_MUNICIPALITY, "administrator", "nobody", "visitor", "joint_manager"):
         for place in PLACES:
             assert f"Naam{canary(place)}" not in answer.text, f"{what} shows a client of {place}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from oco import administration, invitations
 from oco.administration import AdministrationRefused
 from oco.models import AuditEvent, Membership, Organisation, User
-from oco.models.people import Role, Side
+from oco.models.people import Role, Side, SupporterKind
 from tests.oco.town import Town, make_town
 
 
@@ -189,3 +189,16 @@ def test_organisations_front_doors_and_districts_are_shown(page: Client) -> None
         assert name in words
     for name in ("Noord", "Spaarne", "Wijk van Haarlem"):
         assert name not in words
+
+
+def test_the_kind_of_supporter_is_set_on_the_page(page: Client, town: Town) -> None:
+    person = town["own"].supporter
+    url = f"/beheer/gebruikers/{person.pk}/"
+    assert 'value="professional"' in page.get(url).content.decode()
+    answer = page.post(f"{url}soort/", {"kind": "volunteer"}, follow=True)
+    assert "De soort ondersteuner is opgeslagen." in answer.content.decode()
+    person.refresh_from_db()
+    assert person.supporter_kind == SupporterKind.VOLUNTEER
+    assert AuditEvent.objects.filter(action="supporter kind set", record_id=str(person.pk)).exists()
+    assert "Kies wat voor ondersteuner" in page.post(f"{url}soort/", follow=True).content.decode()
+    assert page.post(f"/beheer/gebruikers/{town['elsewhere'].supporter.pk}/soort/").status_code == 404

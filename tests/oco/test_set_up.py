@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.models import Desk, Norms, Topic
+from cases.codes import TARGET_GROUPS
+from cases.models import Desk, Norms, TargetGroup, Topic
 from oco.models import AuditEvent, District, FrontDoor, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
 from reporting.models import DeclaredTotal, YearNote
@@ -22,7 +23,8 @@ from subsidies.set_up import SetUpError
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 TODAY = date(2026, 11, 1)
 MODELS = (
-    *(Municipality, District, Organisation, FrontDoor, Participation, Desk, Topic, Norms, DeclaredTotal, YearNote),
+    *(Municipality, District, Organisation, FrontDoor, Participation, Desk, Topic, TargetGroup, Norms, DeclaredTotal),
+    YearNote,
     *(Grant, User),
 )
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_zoetermeer_stands_as_the_file_says() -> None:
     assert District.objects.count() == 7
     norms = Norms.objects.get(valid_from=date(2015, 1, 1))
     assert (norms.first_contact_days, norms.pick_up_urgent_days, norms.pick_up_regular_days) == (14, 3, 28)
-    assert norms.guideline_minutes == 600
+    assert (norms.guideline_minutes, norms.attempts_before_pause) == (600, 3)
     assert [topic.name for topic in Topic.objects.all()][:2] == ["Formulier invullen", "Geld en schulden"]
     palet_desk = Desk.objects.get(name="Balie Palet Welzijn")
     assert palet_desk.provider is not None
@@ -229,3 +231,21 @@ def test_the_command_tells_what_it_made_and_what_is_wrong(tmp_path: Path, capsys
     file.write_text(SMALL.replace("GM0503", "503"))
     with pytest.raises(CommandError, match="Vul een CBS-code in, zoals GM0637"):
         call_command("set_up", file)
+
+
+def test_a_front_door_has_the_target_groups_of_the_file_or_those_of_the_field() -> None:
+    load("zoetermeer")
+    load("westerveld")
+    # The first file names the same ten; the second is silent.
+    for door in FrontDoor.objects.all():
+        assert [group.name for group in door.target_groups.all()] == list(TARGET_GROUPS)
+    file = set_up.read(EXAMPLES / "westerveld.toml")
+    for door in file["voordeur"]:
+        door["doelgroepen"] = ["Statushouders"]
+    set_up.set_up(file, by=None, today=TODAY)
+    doors = FrontDoor.objects.filter(municipality__name="Westerveld")
+    assert all(door.target_groups.filter(name="Statushouders", active=True).exists() for door in doors)
+    file = set_up.read(EXAMPLES / "westerveld.toml")
+    file["voordeur"][0]["doelgroepen"] = [12]
+    with pytest.raises(SetUpError, match="voordeur 1: ‘doelgroepen’ heeft een waarde die hier niet past: 12"):
+        set_up.set_up(file, by=None, today=TODAY)

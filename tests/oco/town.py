@@ -20,9 +20,56 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases import casework, hours, intake
-from cases.codes import Activity, Channel, DomainList, OtherWorkKind, Outcome
-from cases.models import Desk, Norms, RegisterImport, Tally, Topic
+from cases import (
+    absence,
+    aftercare,
+    between,
+    case_talk,
+    casework,
+    clock,
+    handover,
+    hours,
+    instruments,
+    intake,
+    linking,
+    links,
+    objections,
+    outcome,
+    people,
+    referral,
+    rights,
+    saved_views,
+    signals,
+    talks,
+)
+from cases.codes import (
+    Activity,
+    AftercareKind,
+    ArrangementStep,
+    Channel,
+    DomainList,
+    ObjectionKind,
+    OtherWorkKind,
+    Outcome,
+    SupportTask,
+)
+from cases.models import (
+    Assessment,
+    Client,
+    Desk,
+    DossierFile,
+    HelpQuestion,
+    Norms,
+    OneTimeLink,
+    Referral,
+    RegisterImport,
+    RightsRequest,
+    SavedView,
+    SetAside,
+    SocialMapEntry,
+    Tally,
+    Topic,
+)
 from oco import invitations
 from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
@@ -36,6 +83,7 @@ PLACES = ("own", "beside", "door", "elsewhere")
 FILED = Period.parse("2025-Q1")
 PASSWORD = "een lang en geheim woord"
 TOKEN = "uitnodiging-van-de-matrix"
+EVALUATION_TOKEN = "evaluatie-van-de-matrix"
 
 
 def canary(place: str) -> str:
@@ -118,8 +166,12 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
     for place in places.values():
         uploader = manager if place.name == "own" else place.supporter
         place.objects["register_import"] = _upload(place, uploader)
+        asked = RightsRequest.objects.get(provider=place.provider, kind=RightsRequest.Kind.ACCESS)
+        place.objects["dossier_file"] = DossierFile.objects.create(request=asked, asked_by=uploader)
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
+    _pass_on(places["own"], places["beside"], today)
+    _pass_on(places["beside"], places["own"], today)
     _invitation(places["own"].supporter)
     return town
 
@@ -196,6 +248,22 @@ def _place(
         )
         for question in (running, closed)
     ]
+    instruments.record_assessment(
+        question=running,
+        edition=instruments.EDITIONS["zrm_12"],
+        phase=Assessment.Phase.START,
+        on=today,
+        scores={"zrm_housing": 2},
+        note=f"Meting {word}",
+        by=who,
+        today=today,
+    )
+    outcome.write_found(
+        question=running,
+        found=outcome.Found(arrangement={ArrangementStep.NETWORK: f"Buurvrouw {word}"}, tasks=[SupportTask.CLARIFY]),
+        by=who,
+        version=HelpQuestion.objects.get(pk=running.pk).version,
+    )
     closed.refresh_from_db()
     casework.close(
         question=closed,
@@ -209,6 +277,7 @@ def _place(
         "question": running,
         "closed_question": closed,
         "free_question": free,
+        "assessment": running,
         "contact": contacts[0],
         "other_work": hours.write_other_work(
             front_door=door,
@@ -221,10 +290,75 @@ def _place(
             note=f"Overleg {word}",
             key=uuid.uuid4(),
         ),
+        "attempt": clock.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
+        "signal": signals.write(
+            front_door=door,
+            provider=provider,
+            said=signals.Said(f"Signaal {word}", "housing"),
+            by=who,
+            today=today,
+            question=running,
+        ),
+        "case_talk_item": case_talk.put_on_the_list(question=running, ask=f"Caseoverleg {word}", by=who, today=today),
+        "absence": absence.plan(
+            user=who,
+            provider=provider,
+            away=absence.Away(today + timedelta(days=60), today + timedelta(days=70)),
+            by=who,
+            today=today,
+        ),
+        "access_request": rights.receive(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.ACCESS,
+            what=f"Overleg {word}",
+            received_on=today,
+            by=who,
+            today=today,
+        ),
+        # As if it was granted before the questions came that run now.
+        "removal_request": RightsRequest.objects.create(
+            client=client,
+            provider=provider,
+            kind=RightsRequest.Kind.REMOVAL,
+            received_on=today,
+            due_on=today + timedelta(days=30),
+            decision=RightsRequest.Decision.GRANTED,
+            reason="Geen plicht om te bewaren",
+            decided_on=today,
+            decided_by=who,
+            written_by=who,
+        ),
+        "saved_view": saved_views.save(
+            of_list=SavedView.List.QUESTIONS, name=f"Weergave {word}", query="op=naam", is_default=False, by=who
+        ),
         "user": who,
         "membership": who.memberships.get(),
+        **_around(place, client, closed),
+        "talk": talks.prepare(
+            question=running,
+            preparation=talks.Preparation(client_wants=f"Wens {word}"),
+            domains={"housing": talks.Domain(goes_well=f"Verslag {word}")},
+            by=who,
+        ),
+        "objection": objections.begin(
+            question=running,
+            facts=objections.Facts(ObjectionKind.OBJECTION, f"Verslag {word}", announced_on=today),
+            by=who,
+            today=today,
+        ),
+        "aftercare": aftercare.plan(
+            question=closed, kind=AftercareKind.AFTERCARE, due_on=today, note=f"Verslag {word}", by=who, today=today
+        ),
     }
+    place.objects["referral"] = _referral(running, who, today, word)
+    if name == "own":
+        place.objects |= _handover_tokens(running, who, today)
+        _evaluation_link(closed)
     if name != "beside":
+        place.objects["social_map_entry"] = SocialMapEntry.objects.create(
+            front_door=door, name=f"Plek {word}", offer=f"Aanbod {word}"
+        )
         topic = Topic.objects.create(front_door=door, name=f"Onderwerp {word}")
         place.objects |= {
             "topic": topic,
@@ -236,6 +370,106 @@ def _place(
         front_door=door, topic=Topic.objects.filter(front_door=door).get(), provider=provider, written_by=who
     )
     return place
+
+
+def _around(place: Place, client: Client, closed: HelpQuestion) -> dict[str, object]:
+    """Who stands beside the client, what to know before a visit, and records that are and aren't the same person."""
+    who, word = place.supporter, canary(place.name)
+    twin, stranger = (
+        intake.register_client(front_door=place.door, fields=intake.ClientFields(last_name=f"Naam{word}"), by=who)
+        for _ in range(2)
+    )
+    people.describe(
+        client=client,
+        household="",
+        safety=f"De hond, zie de vraag {word}",
+        is_carer=True,
+        carer_load="heavy",
+        by=who,
+        version=0,
+    )
+    fields = people.ContactPersonFields(name="Els", to_call=True, note=f"Bel bij elke vraag {word}")
+    return {
+        "contact_person": people.add_contact_person(client=client, fields=fields, by=who),
+        "client_link": linking.link(one=client, other=twin, by=who),
+        "not_same": linking.not_same(one=client, other=stranger, by=who),
+        # Taken back, so that it keeps nobody from a question.
+        "set_aside": SetAside.objects.create(
+            client=client,
+            supporter=who,
+            question=closed,
+            reason=f"Geen vertrouwen bij de vraag {word}",
+            by=who,
+            undone_at=timezone.now(),
+            undone_by=who,
+        ),
+    }
+
+
+def _referral(question: HelpQuestion, by: User, today: date, word: str) -> Referral:
+    made = referral.refer(
+        question=question,
+        on=today,
+        to=f"Ontvanger {word}",
+        kind=Referral.Kind.WARM,
+        consent=True,
+        note=f"Verslag {word}",
+        by=by,
+        today=today,
+        agreed=referral.Consent(today, Referral.ConsentHow.SPOKEN, ("name", "text")),
+    )
+    assert made is not None
+    return made
+
+
+def _handover_tokens(question: HelpQuestion, by: User, today: date) -> dict[str, object]:
+    """The tokens of a link to answer, and of one to report that it is done."""
+    now = timezone.now()
+    waiting, accepted = (_referral(question, by, today, canary("own")) for _ in range(2))
+    address = handover.make_link(referral=waiting, by=by, now=now)
+    other = handover.make_link(referral=accepted, by=by, now=now)
+    assert address is not None
+    assert other is not None
+    link = links.find(other.split("/")[-2], purpose=OneTimeLink.Purpose.HANDOVER, now=now)
+    second = handover.answer(link=link, answer=Referral.Answer.ACCEPTED, note="", now=now)
+    return {"handover_token": address.split("/")[-2], "done_token": second.split("/")[-3]}
+
+
+def _pass_on(sender: Place, to: Place, today: date) -> None:
+    """A question at the sender is offered to the other provider; it stands at `to`. Of a client of its own: who reads
+    the question knows the client."""
+    client = intake.register_client(
+        front_door=sender.door, fields=intake.ClientFields(last_name=f"Doorgestuurd {sender.name}"), by=sender.supporter
+    )
+    (question,) = intake.register_questions(
+        client=client,
+        questions=[
+            intake.NewQuestion(
+                text=f"Vraag om door te sturen {canary(sender.name)}",
+                domains=["housing"],
+                channel=Channel.COUNTER,
+                received_on=today,
+                provider=sender.provider,
+            )
+        ],
+        by=sender.supporter,
+        today=today,
+    )
+    made = between.pass_on(
+        question=question,
+        passing=between.Passing(
+            provider=to.provider,
+            text=f"Aangeboden vraag {canary(to.name)}",
+            domains=["housing"],
+            consent_on=today,
+            consent_how=Referral.ConsentHow.SPOKEN,
+        ),
+        consent=True,
+        by=sender.supporter,
+        today=today,
+    )
+    assert made is not None
+    to.objects["offered_question"] = made.passed_on
 
 
 def _grant(account: Organisation, provider: Organisation, municipality: Municipality, year: int) -> Grant:
@@ -271,6 +505,17 @@ def _upload(place: Place, by: User) -> RegisterImport:
         kind=RegisterImport.Kind.CSV,
         content=canary(place.name).encode(),
         size=10,
+    )
+
+
+def _evaluation_link(question: HelpQuestion) -> None:
+    now = timezone.now()
+    OneTimeLink.objects.create(
+        purpose=OneTimeLink.Purpose.EVALUATION,
+        question=question,
+        token_hash=hashlib.sha256(EVALUATION_TOKEN.encode()).hexdigest(),
+        made_at=now,
+        expires_at=now + timedelta(days=30),
     )
 
 

@@ -69,6 +69,15 @@ LABELS = {
         "recurring": "steeds nieuwe vragen, cliënt blijft deels afhankelijk",
     },
     "fits": {"yes": "ja", "partly": "deels", "no": "nee"},
+    "target_group": {"ouderen": "ouderen", "autisme": "autisme", "": "geen doelgroep bekend"},
+    "how_found": {"family_friends": "familie of vrienden", "municipality": "de gemeente", "": "niet gevraagd"},
+    "moment": {"reflecting": "stilstaan bij het leven", "obtaining": "passende ondersteuning krijgen", "": "geen taak"},
+    "task": {"obtaining.attend_talk": "mee naar het gesprek", "reflecting.clarify": "vraag verhelderen"},
+    "step": {"own_strength": "eigen kracht", "general": "algemene voorziening", "": "geen arrangement opgeschreven"},
+    "supporter_kind": {"professional": "professional", "volunteer": "vrijwilliger"},
+    "formality": {"formal": "formeel", "informal": "informeel", "": "niet ingevuld"},
+    "referral": {"warm": "warme overdracht", "leaflet": "met folder"},
+    "measured": {"zrm_income": "inkomen", "zrm_housing": "huisvesting"},
 }
 TOTALS: dict[str, tuple[int, int, int]] = {
     # MEE, Palet, together
@@ -90,6 +99,19 @@ TOTALS: dict[str, tuple[int, int, int]] = {
     "questions_above_guideline": (64, 41, 105),
     "score_count": (120, 190, 310),
     "fits": (110, 180, 290),
+    "survey_consents": (60, 90, 150),
+    "questions_closed": (1602, 3955, 5557),
+    "first_contact_after_pause": (50, 100, 150),
+    "pick_up_after_pause": (60, 110, 170),
+    "other_people": (310, 740, 1050),
+    "referrals": (180, 300, 480),
+    "referrals_joint_talk": (60, 70, 130),
+    "referrals_kept": (50, 60, 110),
+    "closed_with_pair": (210, 80, 290),
+    "matrix_assessments": (450, 180, 630),
+    "matrix_pairs": (215, 80, 295),
+    "signals": (20, 25, 45),
+    "signal_questions": (15, 20, 35),
 }
 MEANS: dict[str, tuple[str, str, str]] = {
     "minutes_per_question_mean": ("257.1667", "174.5", "198.0667"),
@@ -141,6 +163,22 @@ BREAKDOWNS: dict[tuple[str, str], dict[str, int | None]] = {
     ("first_contact_on_time", "urgency"): {"urgent": 405, "regular": 4805},
     ("pick_up_total", "urgency"): {"urgent": 420, "regular": 5120},
     ("pick_up_on_time", "urgency"): {"urgent": 330, "regular": 4725},
+    ("unique_clients", "target_group"): {"ouderen": 610, "autisme": 230, "": 340},
+    ("questions_received", "how_found"): {"family_friends": 1200, "municipality": None, "": 4350},
+    ("questions_closed", "moment"): {"reflecting": 2200, "obtaining": 2900, "": 900},
+    ("questions_closed", "task"): {"reflecting.clarify": 2200, "obtaining.attend_talk": 2100},
+    ("questions_answered", "step"): {"own_strength": 3100, "general": 1900, "": 800},
+    ("questions_answered", "formality"): {"formal": 5400, "informal": None},
+    ("client_minutes", "supporter_kind"): {"professional": 1_050_000, "volunteer": 52_000},
+    ("other_people", "kind"): {"group": 600, "information": 450},
+    ("referrals", "referral"): {"warm": 160, "leaflet": 320},
+    ("matrix_rose", "measured"): {"zrm_income": 110, "zrm_housing": 90},
+    ("matrix_stayed", "measured"): {"zrm_income": 120, "zrm_housing": 150},
+    ("matrix_fell", "measured"): {"zrm_income": 20, "zrm_housing": None},
+    ("signals", "domain"): {"work_income": 25, "housing": 15, "care": None},
+    ("signal_questions", "domain"): {"work_income": 20, "housing": 10, "care": None},
+    ("signals", "district"): {"1": 15, "2": 15, "": 10},
+    ("signal_questions", "district"): {"1": 10, "2": 15, "": None},
 }
 TERMS = GrantTerms(
     2018,
@@ -202,6 +240,7 @@ def material(period: Period | None = None) -> Material:
         terms=TERMS,
         earlier_terms=(EARLIER,),
         labels=LABELS,
+        signals_text="Mensen wachten vier maanden op schuldhulp.\n\nWij vragen de gemeente om een tijdelijk team.",
         terms_sentence="Het eerste contact is binnen 14 dagen. Een urgente vraag is binnen 3 dagen opgepakt, een "
         "gewone vraag binnen 28 dagen. Een termijn die in het weekend of op een feestdag eindigt, loopt door tot de "
         "volgende werkdag.",

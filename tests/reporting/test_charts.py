@@ -7,11 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
+from oco.shapes import SERIES, STUB, WIDTH, Chart, wrap
 from reporting.charts import (
-    SERIES,
-    STUB,
-    WIDTH,
-    Chart,
     Item,
     bar_list,
     bullet,
@@ -21,7 +18,6 @@ from reporting.charts import (
     nice_top,
     share_bar,
     sparkline,
-    wrap,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"

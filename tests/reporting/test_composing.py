@@ -12,9 +12,9 @@ from django.utils import timezone
 from cases.models import Norms
 from oco.models import Organisation
 from oco.periods import Period
-from reporting import documents
+from reporting import disclosure, documents
 from reporting.documents import HIDDEN_TEXT, AmountLine, GrantTerms, NotCounted, ReportDocument, TargetLine
-from reporting.figures import FigureKey, Scope
+from reporting.figures import FigureKey, Figures, Scope
 from reporting.models import DeclaredTotal, Figure, RollUp, YearNote
 from tests.reporting.world import World, make_world
 
@@ -232,6 +232,57 @@ def test_same_figures_give_the_same_checksum(counted: World) -> None:
     assert build(counted).checksum == build(counted).checksum
     again = ReportDocument.from_json(build(counted).to_json())
     assert again.checksum == build(counted).checksum
+
+
+HEALTH = {
+    FigureKey("health_assessments"): 60,
+    FigureKey("health_pairs"): 30,
+    FigureKey("health_rose"): 25,
+    FigureKey("health_rose", "measured", "ph_meaning"): 25,
+    FigureKey("health_stayed"): 0,
+    FigureKey("health_fell"): 0,
+    FigureKey("closed_with_pair"): 40,
+    FigureKey("questions_closed"): 5557,
+}
+
+
+@pytest.mark.parametrize(("wanted", "shared"), [(True, True), (True, False), (False, True), (False, False)])
+def test_positive_health_is_in_a_report_only_where_both_sides_want_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, wanted: bool, shared: bool
+) -> None:
+    world.zoetermeer.wants_positive_health = wanted
+    world.zosamen.shares_positive_health = shared
+    for period in (YEAR, Period.parse("2017")):
+        stored(Scope.of_organisation(world.zosamen), period, {**JOINT, **HEALTH})
+        stored(Scope.of_organisation(world.mee, world.zoetermeer), period, {**MEE, **HEALTH})
+    came: list[Figures] = []
+    gate = disclosure.release
+
+    def watched(figures: Figures, **more: Any) -> disclosure.Release:
+        came.append(figures)
+        return gate(figures, **more)
+
+    monkeypatch.setattr(disclosure, "release", watched)
+    for document in (build(world), build(world, released=False, viewer_provider=world.mee)):
+        assert ("health" in document.canonical_bytes().decode()) == (wanted and shared)
+        assert ("positieve gezondheid" in document.canonical_bytes().decode()) == (wanted and shared)
+    assert came
+    assert any(key.indicator.startswith("health") for figures in came for key in figures) == (wanted and shared)
+
+
+def test_what_an_older_count_does_not_hold_is_no_hidden_number(counted: World) -> None:
+    document = build(counted)
+    assert "signals" not in {line.indicator for line in document.figures}
+    assert "target_group" not in {line.dimension for line in document.figures}
+    assert {"support", "instruments", "signals"}.isdisjoint({section.key for section in document.sections})
+
+
+def test_what_the_signals_come_to_is_handed_in(counted: World) -> None:
+    stored(Scope.of_organisation(counted.zosamen), Period.parse("2018-Q4"), {**JOINT, FigureKey("signals"): 20})
+    document = build(counted, Period.parse("2018-Q4"), signals_text="Wachtlijst.\nGeen plek.")
+    text = next(section for section in document.sections if section.key == "signals_text")
+    assert text.sentences == ("Wachtlijst.", "Geen plek.")
+    assert "signals_text" not in {section.key for section in build(counted, Period.parse("2018-Q4")).sections}
 
 
 def test_all_providers_behind_the_front_door_are_in_it(counted: World) -> None:

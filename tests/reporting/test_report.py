@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import os
 import re
 import subprocess
@@ -19,6 +21,7 @@ import pypdfium2
 import pytest
 from django.template.loader import render_to_string
 
+from oco import pdf as oco_pdf
 from oco.periods import Period
 from reporting import pdf, workbook
 from reporting.documents import (
@@ -34,9 +37,12 @@ from reporting.documents import (
     hidden,
     write_exact,
 )
+from reporting.sections import sections
+from subsidies import checks
 from tests.reporting import samples
 
 QUARTER = Period.parse("2018-Q2")
+OLDER = {"unique_clients", "questions_received", "questions_answered", "first_contact_total", "first_contact_on_time"}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +93,13 @@ def value_at(document: ReportDocument, table: str, row: str, column: int) -> str
         ("domains", "Onderwijs", 0, HIDDEN_TEXT),
         ("on_time", "Eerste contact, urgent", 2, "96%"),  # 405 / 420
         ("hours", "Cliëntgebonden uren", 0, "18.367"),  # 1.102.000 / 60
+        ("after_pause", "Eerste contact", 2, "150"),
+        ("after_pause", "Eerste contact", 3, "200"),  # 5.560 - 5.210 - 150
+        ("target_groups", "Geen doelgroep bekend", 0, "340"),
+        ("how_found", "De gemeente", 0, HIDDEN_TEXT),
+        ("measured", "Deel van de afgesloten vragen", 0, "5%"),  # 290 / 5.557
+        ("matrix_moved", "Inkomen", 2, "20"),
+        ("signals_domain", "Wonen", 1, "10"),
         ("hours_per_question", "Uren per afgesloten vraag, gemiddeld", 0, "3,3"),  # 198,07 / 60
         ("prices", "Samen", 0, "€ 1.701.706"),
         ("prices", "Samen", 2, "€ 1.475"),  # 1.701.706 / 1.154 = 1.474,6
@@ -143,6 +156,39 @@ def test_every_figure_has_a_definition(document: ReportDocument) -> None:
     known = {definition.key for definition in document.definitions}
     assert known >= {line.definition for line in document.figures}
     assert {"unique_clients", "questions_answered", "score_mean"} <= known
+
+
+def test_what_the_signals_come_to_stands_under_their_numbers(document: ReportDocument) -> None:
+    keys = [section.key for section in document.sections]
+    text = document.sections[keys.index("signals") + 1]
+    assert text.sentences == (
+        "Mensen wachten vier maanden op schuldhulp.",
+        "Wij vragen de gemeente om een tijdelijk team.",
+    )
+    assert text.sentences[1] in text_of_html(document)
+
+
+def test_a_report_with_an_older_count_has_no_table_of_what_was_not_counted_then() -> None:
+    material = samples.material(QUARTER)
+    old = {place: value for place, value in material.now.values.items() if place[1] in OLDER}
+    made = sections(replace(material, now=replace(material.now, values=old)))
+    assert not {"support", "instruments", "signals", "signals_text"} & {section.key for section in made}
+    assert "after_pause" not in {table.key for section in made for table in section.tables}
+
+
+FILED_BEFORE = Path(__file__).parent / "filed_before.json.gz"
+
+
+def test_a_report_that_was_filed_before_these_figures_existed_is_drawn_as_it_was() -> None:
+    data = json.loads(gzip.decompress(FILED_BEFORE.read_bytes()))
+    document = ReportDocument.from_json(data)
+    assert document.to_json() == data
+    assert document.checksum == "34dddcf8e71128934264244c9ee87ec523f85a86ed360666b5fa04bc48bb3bc7"
+    assert "Op tijd na een pauze" not in text_of_html(document)
+    assert text_of_pdf(pdf.render(document))
+    assert workbook.render(document)
+    findings = {finding.key: finding for finding in checks.findings(checks.facts_of(document), None)}
+    assert findings["on-time-pick_up"].sentence.endswith("vragen waren te laat. Vraag waardoor dat komt.")
 
 
 # --- the same in every format -----------------------------------------------------------------------------------------
@@ -400,11 +446,11 @@ def test_without_libraries_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -
     def missing(name: str) -> None:
         raise OSError("cannot load library 'libpango'")
 
-    pdf.library.cache_clear()
-    monkeypatch.setattr(pdf, "import_module", missing)
+    oco_pdf.library.cache_clear()
+    monkeypatch.setattr(oco_pdf, "import_module", missing)
     with pytest.raises(pdf.PdfUnavailable, match="PDF maken lukt niet op deze computer"):
         pdf.render(samples.document())
-    pdf.library.cache_clear()
+    oco_pdf.library.cache_clear()
 
 
 ENGLISH = re.compile(
@@ -430,6 +476,6 @@ def test_the_municipality_draws_a_report_without_the_app_of_cases() -> None:
 
 def test_page_styles_name_no_file_that_is_missing() -> None:
     for name in ("print.css", "report_print.css"):
-        css = (pdf.static_folder() / "css" / name).read_text()
+        css = (oco_pdf.static_folder() / "css" / name).read_text()
         for path in re.findall(r'url\("([^"]+)"\)', css):
-            assert (Path(pdf.static_folder()) / "css" / path).resolve().is_file()
+            assert (Path(oco_pdf.static_folder()) / "css" / path).resolve().is_file()

@@ -8,13 +8,22 @@ from datetime import date
 from django.utils import timezone
 
 from cases.models import (
+    Assessment,
+    AssessmentScore,
     Client,
+    ClientTargetGroup,
     Contact,
     Evaluation,
     HelpQuestion,
+    LinkedClient,
     OtherWork,
+    QuestionArrangement,
     QuestionDomain,
+    QuestionTask,
+    Referral,
+    Signal,
     Tally,
+    TargetGroup,
     Topic,
 )
 from oco.models import District, FrontDoor, Municipality, Organisation, Participation, User
@@ -68,8 +77,10 @@ def make_world() -> World:
         kind=kind.PARTNERSHIP, name="ZoSamen", slug="zosamen", municipality=zoetermeer
     )
     mee, palet, third = (
-        Organisation.objects.create(kind=kind.PROVIDER, name=name, slug=name.lower().replace(" ", "-"))
-        for name in ("MEE", "Palet Welzijn", "Derde Aanbieder")
+        Organisation.objects.create(
+            kind=kind.PROVIDER, name=name, slug=name.lower().replace(" ", "-"), formality=formality
+        )
+        for name, formality in (("MEE", "formal"), ("Palet Welzijn", ""), ("Derde Aanbieder", "informal"))
     )
     doors = (
         FrontDoor.objects.create(
@@ -102,8 +113,11 @@ def make_world() -> World:
     )
 
 
-def write(register: naive.Register, world: World) -> None:
-    """Writes a plain register row by row as it is; its numbers are already the database's keys (`World.place`)."""
+def write(register: naive.Register, world: World) -> dict[int, Client]:
+    """Writes a plain register row by row as it is; its numbers are already the database's keys (`World.place`).
+
+    Gives the clients by their number; of one number at two front doors that of the last.
+    """
     clients = {
         key: Client(front_door_id=key[1], number=f"C{key[0]}-{key[1]}", last_name="Cliënt", sort_key=f"client {key[0]}")
         for key in {(q.client, q.door) for q in register.questions}
@@ -128,6 +142,9 @@ def write(register: naive.Register, world: World) -> None:
             guideline_minutes=q.guideline_minutes,
             outcome=q.outcome,
             over_guideline_reason=q.reason,
+            how_found=q.how_found,
+            first_contact_paused_due_on=q.first_contact_paused_due_on,
+            pick_up_paused_due_on=q.pick_up_paused_due_on,
         )
         for place, q in enumerate(register.questions)
     ]
@@ -136,6 +153,11 @@ def write(register: naive.Register, world: World) -> None:
         QuestionDomain(question=row, domain=domain)
         for row, q in zip(questions, register.questions, strict=True)
         for domain in q.domains
+    )
+    pairs = list(zip(questions, register.questions, strict=True))
+    QuestionTask.objects.bulk_create(QuestionTask(question=row, task=task) for row, q in pairs for task in q.tasks)
+    QuestionArrangement.objects.bulk_create(
+        QuestionArrangement(question=row, step=step) for row, q in pairs for step in q.steps
     )
     Contact.objects.bulk_create(
         Contact(
@@ -146,6 +168,7 @@ def write(register: naive.Register, world: World) -> None:
             on=c.on,
             activity=c.activity,
             minutes=c.minutes,
+            supporter_kind=c.supporter_kind,
         )
         for c in register.contacts
     )
@@ -157,6 +180,7 @@ def write(register: naive.Register, world: World) -> None:
             on=w.on,
             kind=w.kind,
             minutes=w.minutes,
+            people=w.people,
         )
         for w in register.other_work
     )
@@ -176,9 +200,86 @@ def write(register: naive.Register, world: World) -> None:
         for t in register.tallies
     )
     Evaluation.objects.bulk_create(
-        Evaluation(question=questions[e.question], given_on=e.given_on, score=e.score, fits=e.fits)
+        Evaluation(
+            question=questions[e.question],
+            given_on=e.given_on,
+            score=e.score,
+            fits=e.fits,
+            survey_consent=e.survey_consent,
+        )
         for e in register.evaluations
     )
+    Referral.objects.bulk_create(
+        Referral(
+            question=questions[r.question],
+            on=r.on,
+            to="Wijkteam",
+            kind=r.kind,
+            consent=True,
+            joint_talk_on=r.joint_talk_on,
+            first_appointment_on=None if r.first_appointment_kept is None else r.on,
+            first_appointment_kept=r.first_appointment_kept,
+            written_by=world.supporter,
+        )
+        for r in register.referrals
+    )
+    assessments = Assessment.objects.bulk_create(
+        Assessment(
+            question=questions[a.question],
+            client=questions[a.question].client,
+            front_door_id=register.questions[a.question].door,
+            provider_id=a.provider,
+            instrument=a.instrument,
+            edition=a.edition,
+            phase=a.phase,
+            on=a.on,
+        )
+        for a in register.assessments
+    )
+    AssessmentScore.objects.bulk_create(
+        AssessmentScore(assessment=row, domain=domain, score=score)
+        for row, a in zip(assessments, register.assessments, strict=True)
+        for domain, score in a.scores.items()
+    )
+    Signal.objects.bulk_create(
+        Signal(
+            front_door_id=s.door,
+            provider_id=s.provider,
+            question=None if s.question is None else questions[s.question],
+            on=s.on,
+            text="Wachtlijst",
+            domain=s.domain,
+            district_id=s.district,
+        )
+        for s in register.signals
+    )
+    by_number = {number: client for (number, _), client in clients.items()}
+    _write_around(register, by_number)
+    return by_number
+
+
+def _write_around(register: naive.Register, clients: dict[int, Client]) -> None:
+    """Target groups, the same names at each front door, and the records that are one person."""
+    groups: dict[tuple[int, str], TargetGroup] = {}
+    for number, names in register.target_groups.items():
+        for name in names:
+            if client := clients.get(number):
+                door = client.front_door_id
+                if (door, name) not in groups:
+                    groups[door, name], _ = TargetGroup.objects.get_or_create(front_door_id=door, name=name)
+                ClientTargetGroup.objects.create(client=client, target_group=groups[door, name])
+    link(register, clients)
+
+
+def link(register: naive.Register, clients: dict[int, Client]) -> None:
+    """Writes `register.linked` over what was linked before: the oldest record stands for the person."""
+    LinkedClient.objects.all().delete()
+    together: dict[int, list[Client]] = {}
+    for number in sorted({number for pair in register.linked for number in pair if number in clients}):
+        together.setdefault(register.person(number), []).append(clients[number])
+    for records in together.values():
+        oldest = min(records, key=lambda client: client.pk)
+        LinkedClient.objects.bulk_create(LinkedClient(client=client, person=oldest) for client in records)
 
 
 def day(text: str) -> date:

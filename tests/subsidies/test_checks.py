@@ -194,6 +194,26 @@ def test_terms_are_checked_at_ninety_five_and_eighty_five_percent(
     assert (finding.verdict, finding.figure, finding.sentence) == (verdict, figure, sentence)
 
 
+def test_what_was_on_time_after_a_pause_is_not_on_time_and_is_not_called_late() -> None:
+    given = facts(pick_up_total=1000, pick_up_on_time=940, pick_up_after_pause=20)
+    finding = one(checks.findings(given, None), "on-time-pick_up")
+    assert (finding.verdict, finding.figure) == (Verdict.ATTENTION, "94%")
+    assert finding.sentence == (
+        "60 van 1.000 vragen waren niet op tijd. Daarvan waren 20 op tijd na een pauze; de andere waren te laat. Vraag "
+        "waardoor dat komt."
+    )
+
+
+def test_few_after_a_pause_stay_hidden_and_are_not_called_late() -> None:
+    hidden = cell("pick_up_after_pause", "", "", None)
+    finding = one(
+        checks.findings(facts(pick_up_total=1000, pick_up_on_time=960, lines=(hidden,)), None), "on-time-pick_up"
+    )
+    assert finding.sentence == (
+        "40 van 1.000 vragen waren te laat, of op tijd na een pauze. Hoeveel dat laatste er zijn, is verborgen."
+    )
+
+
 def test_a_rounded_number_is_never_called_exact() -> None:
     given = facts(
         pick_up_total=1000, pick_up_on_time=1000, rounded=frozenset({("", "pick_up_total"), ("", "pick_up_on_time")})

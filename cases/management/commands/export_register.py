@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Schrijft het register van een voordeur naar een bestand (.xlsx of .zip). Er staan persoonsgegevens in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="naar dit bestand: .xlsx, of .zip met drie csv-bestanden")
+        parser.add_argument(
+            "file", metavar="FILE", help="naar dit bestand: .xlsx, of .zip met een csv-bestand per blad"
+        )
         parser.add_argument("--front-door", metavar="NAME", required=True, help="naam van de voordeur")
 
     def handle(self, *args: Any, **options: Any) -> None:

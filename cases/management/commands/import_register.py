@@ -12,15 +12,17 @@ from cases.imports.columns import SHEETS
 from cases.imports.preview import Preview
 from cases.imports.register import RegisterRefused, check_file, import_file
 from cases.imports.sheets import FileRefused
-from oco.models import FrontDoor
+from oco.models import FrontDoor, User
+from oco.models.people import Side
 
 
 class Command(BaseCommand):
     help = "Importeert een register (.xlsx of .zip): alles, of bij een fout niets. Zie docs/import-format.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="werkmap (.xlsx) of zip met drie csv-bestanden")
+        parser.add_argument("file", metavar="FILE", help="werkmap (.xlsx) of zip met een csv-bestand per blad")
         parser.add_argument("--front-door", metavar="NAME", help="naam van de voordeur, bijvoorbeeld ZoSamen")
+        parser.add_argument("--by", metavar="EMAIL", help="op wiens naam staat wat binnenkomt (nodig bij extra bladen)")
         parser.add_argument("--dry-run", action="store_true", help="alleen nakijken en tellen, niets opslaan")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,13 +32,14 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} is niet te lezen: {error.strerror}.") from None
         front_door = self._front_door(options["front_door"])
+        by = self._by(options["by"])
         try:
             if options["dry_run"]:
                 preview = check_file(content, front_door=front_door, providers=None, progress=self._progress)
                 if preview.problems:
                     raise RegisterRefused(preview)
             else:
-                preview = import_file(content, front_door=front_door, providers=None, by=None, progress=self._progress)
+                preview = import_file(content, front_door=front_door, providers=None, by=by, progress=self._progress)
         except FileRefused as reason:
             raise CommandError(str(reason)) from None
         except RegisterRefused as refused:
@@ -58,6 +61,14 @@ class Command(BaseCommand):
             raise CommandError(f"Kies de voordeur met --front-door. Er zijn: {names}.")
         return doors[0]
 
+    def _by(self, email: str | None) -> User | None:
+        if email is None:
+            return None
+        try:
+            return User.objects.get(email=email.strip().lower(), side=Side.CARE, is_active=True)
+        except User.DoesNotExist:
+            raise CommandError("Dit e-mailadres is niet van een gebruiker van een aanbieder of voordeur.") from None
+
     def _progress(self, percent: int, text: str) -> None:
         """A bar on one line, on a terminal only."""
         if self.stderr.isatty():
@@ -70,11 +81,13 @@ class Command(BaseCommand):
 
     def _report(self, preview: Preview, *, dry: bool) -> None:
         self.stdout.write("Nagekeken, niets opgeslagen:" if dry else "Geïmporteerd:")
-        for sheet in SHEETS:
-            counts = preview.counts[sheet.name]
+        names = [sheet.name for sheet in SHEETS if sheet.name in preview.counts]
+        width = max(11, *map(len, names))
+        for name in names:
+            counts = preview.counts[name]
             removed = f", {counts.removed} vervallen" if counts.removed else ""
             self.stdout.write(
-                f"  {sheet.name:<11} {counts.new} nieuw, {counts.changed} gewijzigd, "
+                f"  {name:<{width}} {counts.new} nieuw, {counts.changed} gewijzigd, "
                 f"{counts.unchanged} hetzelfde{removed}"
             )
         for person in preview.people:
