@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
 
 def make_database() -> None:
@@ -19,3 +20,20 @@ def refresh_statistics() -> None:
     from cases import statistics
 
     statistics.refresh()
+
+
+# By kind of column: what a row of raw SQL gets where it names no value.
+_EMPTY = {"character varying": "''", "text": "''", "boolean": "false", "integer": "0", "smallint": "0", "jsonb": "'[]'"}
+
+
+def give_defaults(cursor: Any) -> None:
+    """Lets raw SQL leave out the columns that it isn't about, also those that come later: Django keeps the defaults of
+    its models to itself. For the throw-away database of a measurement."""
+    cursor.execute(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name LIKE 'cases%%' AND is_nullable = 'NO'"
+        " AND column_default IS NULL AND is_identity = 'NO' AND data_type = ANY(%s)",
+        [list(_EMPTY)],
+    )
+    for table, column, kind in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET DEFAULT {_EMPTY[kind]}')

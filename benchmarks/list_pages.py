@@ -181,10 +181,12 @@ def _median(browser: Client, url: str) -> float:
 def _fill(world: World, questions: int) -> None:
     from django.db import connection
 
+    from benchmarks import give_defaults
     from oco.models import District
 
     with connection.cursor() as cursor:
         # Rows in bulk without their triggers and foreign keys; lists read tables, not triggers.
+        give_defaults(cursor)
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             FILL,

@@ -40,8 +40,8 @@ def bare(request: HttpRequest) -> HttpResponse:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_client (front_door_id, number, first_name, prefix, last_name, postcode, phone, email,"
-            " sort_key, version, created_at, created_by_id)"
-            " VALUES (%s, %s, '', '', %s, '', '', '', %s, 1, now(), %s) RETURNING id",
+            " language, reach_by, reach_when, sort_key, version, created_at, created_by_id)"
+            " VALUES (%s, %s, '', '', %s, '', '', '', '', '', '', %s, 1, now(), %s) RETURNING id",
             [request.POST["door"], request.POST["number"], request.POST["last_name"], request.POST["last_name"],
              request.user.pk],
         )  # fmt: skip
@@ -49,9 +49,9 @@ def bare(request: HttpRequest) -> HttpResponse:
         cursor.execute(
             "INSERT INTO cases_helpquestion (front_door_id, number, client_id, text, channel, place, urgent,"
             " received_on, first_contact_due_on, pick_up_due_on, guideline_minutes, outcome, over_guideline_reason,"
-            " over_guideline_note, version, written_at, written_by_id)"
+            " over_guideline_note, how_found, waits_for, version, written_at, written_by_id)"
             " VALUES (%s, %s, %s, %s, 'counter', 'Balie', false, current_date, current_date + 14, current_date + 28,"
-            " 600, '', '', '', 1, now(), %s)",
+            " 600, '', '', '', '', '', 1, now(), %s)",
             [request.POST["door"], request.POST["number"], client, request.POST["text"], request.user.pk],
         )
     return HttpResponse("1 vraag opgeslagen")
