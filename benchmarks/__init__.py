@@ -5,7 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+
+@contextmanager
+def throw_away_servers(process: str = "owner") -> Iterator[None]:
+    """A PostgreSQL and a Redis of the measurement's own, and Django set up on them with the settings of a process."""
+    from tests import plugin
+
+    for name in plugin.FOREIGN:
+        os.environ.pop(name, None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"oco.settings.{process}"
+    os.environ["LOG_LEVEL"] = "ERROR"
+    plugin.start_servers()
+    try:
+        import django
+
+        django.setup()
+        yield
+    finally:
+        plugin._started.close()
 
 
 def make_database() -> None:

@@ -7,7 +7,6 @@ Writes invented clients on a throw-away PostgreSQL.
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
 import sys
@@ -16,6 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from benchmarks import throw_away_servers
 
 if TYPE_CHECKING:
     from oco.models import FrontDoor, User
@@ -32,19 +33,8 @@ BATCH = 5_000
 
 
 def main(clients: int = 100_000) -> int:
-    from tests import plugin
-
-    for name in plugin.FOREIGN:
-        os.environ.pop(name, None)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.owner"
-    plugin.start_servers()
-    try:
-        import django
-
-        django.setup()
+    with throw_away_servers():
         return _measure(clients)
-    finally:
-        plugin._started.close()
 
 
 def _measure(clients: int) -> int:

@@ -11,10 +11,11 @@ Goal: new in under 60 seconds on two cores.
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from benchmarks import throw_away_servers
 
 if TYPE_CHECKING:
     from oco.models import FrontDoor
@@ -36,25 +37,12 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=5_000)
     parser.add_argument("--hours", type=int, default=25_000)
     options = parser.parse_args()
-
-    from tests import plugin
-
-    for name in plugin.FOREIGN:
-        os.environ.pop(name, None)
-    plugin.start_servers()
-    try:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.owner"
-        os.environ["LOG_LEVEL"] = "WARNING"
-        import django
-
-        django.setup()
+    with throw_away_servers():
         from django.db import connection
 
         connection.creation.create_test_db(verbosity=0)
         measure(options)
         connection.close()
-    finally:
-        plugin._started.close()
 
 
 def measure(options: argparse.Namespace) -> None:

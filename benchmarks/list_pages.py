@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import html
-import os
 import re
 import statistics
 import sys
 import time
 from typing import TYPE_CHECKING
+
+from benchmarks import throw_away_servers
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -76,20 +77,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=100_000)
     options = parser.parse_args()
-    from tests import plugin
-
-    for name in plugin.FOREIGN:
-        os.environ.pop(name, None)
-    plugin.start_servers()
-    try:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.owner"
-        os.environ["LOG_LEVEL"] = "ERROR"
-        import django
-
-        django.setup()
+    with throw_away_servers():
         return _measure(options.questions)
-    finally:
-        plugin._started.close()
 
 
 def _measure(questions: int) -> int:

@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import cProfile
 import itertools
-import os
 import pstats
 import statistics
 import sys
 import time
 import uuid
 from typing import TYPE_CHECKING
+
+from benchmarks import throw_away_servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,20 +64,8 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=2_000)
     parser.add_argument("--profile", action="store_true", help="show where the real view spends its time")
     options = parser.parse_args()
-    from tests import plugin
-
-    for name in plugin.FOREIGN:
-        os.environ.pop(name, None)
-    plugin.start_servers()
-    try:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.care"
-        os.environ["LOG_LEVEL"] = "WARNING"
-        import django
-
-        django.setup()
+    with throw_away_servers():
         return _measure(options)
-    finally:
-        plugin._started.close()
 
 
 def _measure(options: argparse.Namespace) -> int:

@@ -10,10 +10,11 @@ line of this week.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from typing import TYPE_CHECKING
+
+from benchmarks import throw_away_servers
 
 if TYPE_CHECKING:
     from tests.cases.world import World
@@ -37,20 +38,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000)
     options = parser.parse_args()
-    from tests import plugin
-
-    for name in plugin.FOREIGN:
-        os.environ.pop(name, None)
-    plugin.start_servers()
-    try:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.care"
-        os.environ["LOG_LEVEL"] = "ERROR"
-        import django
-
-        django.setup()
+    with throw_away_servers():
         return _measure(options.rows)
-    finally:
-        plugin._started.close()
 
 
 def _measure(many: int) -> int:
@@ -60,6 +49,7 @@ def _measure(many: int) -> int:
     from oco.models import Membership
     from oco.models.people import Role
     from tests.cases.world import make_world
+    from tests.wall import pages_behind_the_wall
 
     make_database()
     world = make_world()
@@ -67,7 +57,7 @@ def _measure(many: int) -> int:
     Membership.objects.create(
         user=world.people["Karin"], organisation=world.partnership, role=Role.MANAGER, since="2020-01-01"
     )
-    with override_settings(ALLOWED_HOSTS=["testserver"]):
+    with override_settings(ALLOWED_HOSTS=["testserver"], SIDE="care"), pages_behind_the_wall():
         _fill(world, FEW)
         few = {name: _look(world, name, who) for _, name, who in PAGES}
         _fill(world, many - FEW)

@@ -8,14 +8,13 @@ itself when the history is 100 times as long.
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import give_defaults
+from benchmarks import give_defaults, throw_away_servers
 
 QUARTER_QUESTIONS = 1_250
 HISTORY = 1_250  # a quarter's worth; the second measurement has 100 times that
@@ -271,18 +270,8 @@ QUARTER_FIRST = 1_000_000  # the numbers of the history come before
 
 def main() -> None:
     """Prints the two ratios with the medians behind them."""
-    from tests import plugin
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "oco.settings.owner"
-    os.environ["LOG_LEVEL"] = "WARNING"
-    plugin.start_servers()
-    try:
-        import django
-
-        django.setup()
+    with throw_away_servers():
         _measure()
-    finally:
-        plugin._started.close()
 
 
 def _measure() -> None:

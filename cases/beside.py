@@ -21,6 +21,7 @@ from cases import (
     referral_beside,
     signals,
     talks,
+    trajectories,
 )
 from cases.entries import Entry, Glance
 
@@ -29,6 +30,7 @@ Source = Callable[[Glance], "Entry | None"]
 # comes after, what others must know.
 SOURCES: tuple[Source, ...] = (
     clock.beside,
+    trajectories.beside,
     people.beside_question,
     objectivity.beside_question,
     talks.beside,

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from oco.outcomes import ANSWERED as ANSWERED
+from oco.outcomes import NOT_ANSWERED as NOT_ANSWERED
+from oco.outcomes import Outcome as Outcome
+
 
 class Channel(models.TextChoices):
     """Ingang: along which way a question came in."""
@@ -17,27 +21,6 @@ class Channel(models.TextChoices):
     DISTRICT_NURSE = "district_nurse", "wijkverpleging"
     OTHER_ORGANISATION = "other_organisation", "andere organisatie"
     OUTREACH = "outreach", "huisbezoek"
-
-
-class Outcome(models.TextChoices):
-    """Afronding. Which of these count as answered stands in `ANSWERED`."""
-
-    INFORMATION_ADVICE = "information_advice", "informatie en advies"
-    OWN_STRENGTH_NETWORK = "own_strength_network", "eigen kracht of netwerk"
-    GENERAL_PROVISION = "general_provision", "algemene voorziening"
-    INDIVIDUAL_PROVISION = "individual_provision", "maatwerkvoorziening"
-    WARM_REFERRAL = "warm_referral", "warme overdracht"
-    LEAFLET_REFERRAL = "leaflet_referral", "verwezen met folder"
-    OBJECTION_COMPLAINT = "objection_complaint", "bezwaar of klacht"
-    WLZ = "wlz", "overdracht naar Wlz"
-    NO_SOLUTION = "no_solution", "geen oplossing"
-    STOPPED = "stopped", "gestopt door cliënt"
-    MOVED_OR_DIED = "moved_or_died", "verhuisd of overleden"
-
-
-# A question is answered when it was closed with any outcome but these three.
-NOT_ANSWERED = frozenset({Outcome.NO_SOLUTION, Outcome.STOPPED, Outcome.MOVED_OR_DIED})
-ANSWERED = frozenset(Outcome) - NOT_ANSWERED
 
 
 class Activity(models.TextChoices):

@@ -12,10 +12,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from cases import linking
+from cases import dossier_looks, linking
 from cases.dossier_part import Col
 from cases.dossier_parts import PARTS
 from cases.models import Client
+from cases.retention import shown
 from oco.models import Organisation
 
 
@@ -57,6 +58,8 @@ class Dossier:
     made_on: date
     linked: list[str]  # the numbers of the other records of the same person
     sections: list[Section]
+    kept: str  # until when, in a sentence
+    destroyed_on: date | None  # None while a question runs
 
     @property
     def filled(self) -> list[Section]:
@@ -85,8 +88,15 @@ def dossier_of(client: Client, provider: Organisation, *, today: date) -> Dossie
         found = part.rows(records, provider).filter(part.shown).select_related(*sorted(relations)).order_by("pk")
         rows = [[_cell(row, column) for column in part.columns] for row in found]
         sections.append(Section(part.code, part.heading, part.columns, rows))
+    looks = [
+        [_plain(on), _plain(who), _plain(what), _plain(times)] for on, who, what, times in dossier_looks.rows(client)
+    ]
+    sections.append(Section(dossier_looks.CODE, dossier_looks.HEADING, dossier_looks.COLUMNS, looks))
     linked = linking.other_numbers(client)
-    return Dossier(client.number, provider.name, client.front_door.name, today, linked, sections)
+    (kept,) = shown.of_client(client, records, [provider], today=today)
+    return Dossier(
+        client.number, provider.name, client.front_door.name, today, linked, sections, kept.sentence, kept.on
+    )
 
 
 def _cell(row: models.Model, column: Col) -> Cell:
@@ -132,6 +142,8 @@ def as_json(dossier: Dossier) -> dict[str, Any]:
         "aanbieder": dossier.provider,
         "voordeur": dossier.front_door,
         "gemaakt_op": dossier.made_on.isoformat(),
+        "vernietigen_op": dossier.destroyed_on.isoformat() if dossier.destroyed_on else None,
+        "bewaren": dossier.kept,
         "onderdelen": [
             {
                 "code": section.code,

@@ -15,6 +15,7 @@ from cases.dossier import Dossier, as_json, dossier_of
 from cases.models import DossierFile, RightsRequest
 from oco import audit, jobs
 from oco.models import User
+from oco.trail import reads
 
 KEEP = timedelta(hours=24)
 JOB = "dossier"
@@ -43,6 +44,7 @@ def make(running: jobs.Running) -> dict[str, Any]:
         pk=running.arguments["dossier"]
     )
     dossier = dossier_of(file.request.client, file.request.provider, today=timezone.localdate())
+    reads.looked(file.request.client_id)
     file.data = as_json(dossier)
     try:
         checksum = hashlib.sha256(json.dumps(file.data, sort_keys=True).encode()).hexdigest()

@@ -28,6 +28,7 @@ from cases.imports.parts import PARTS, exported
 from cases.models import Client, Contact, HelpQuestion, OtherWork
 from oco.models import FrontDoor
 from oco.models.people import SupporterKind
+from oco.spreadsheets import never_a_formula
 
 Value = str | int | date | None
 Rows = Iterable[Sequence[Value]]
@@ -65,7 +66,8 @@ def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> by
 
 
 def csv_zip(sheets: Sheets, *, delimiter: str = ";", bom: bool = True) -> bytes:
-    """A zip with a csv file for each of these sheets, dates as dd-mm-jjjj."""
+    """A zip with a csv file for each of these sheets, dates as dd-mm-jjjj. No text in it becomes a formula; an import
+    reads it as it was."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
@@ -80,6 +82,8 @@ def csv_zip(sheets: Sheets, *, delimiter: str = ";", bom: bool = True) -> bytes:
 def _as_csv(value: Value) -> str:
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
+    if isinstance(value, str):
+        return never_a_formula(value)
     return "" if value is None else str(value)
 
 
@@ -158,6 +162,7 @@ def _clients(front_door: FrontDoor) -> list[list[Value]]:
             client.language,
             ReachBy(client.reach_by).label if client.reach_by else "",
             client.reach_when,
+            client.birth_surname,
         ]
         for client in found
     ]

@@ -16,6 +16,7 @@ from cases.rules import quick_minutes
 from cases.triage import mark_triaged, works_at
 from oco import audit, submissions
 from oco.closing import refuse_filed
+from oco.keys import whole_number
 from oco.models import FrontDoor, Organisation, User
 
 LATE_AFTER_DAYS = 7
@@ -221,7 +222,7 @@ def to_copy(question: HelpQuestion, user: User, pk: str) -> dict[str, object]:
     Empty where there is no such line.
     """
     lines = question.contacts.filter(supporter=user, beside__isnull=True).exclude(activity=Activity.TRAVEL)
-    line = lines.filter(pk=pk).prefetch_related("companions").first() if pk.isdecimal() else None
+    line = lines.filter(pk=whole_number(pk) or 0).prefetch_related("companions").first()
     if line is None:
         return {}
     second = next((each.supporter_id for each in line.companions.all() if each.supporter_id != user.pk), None)

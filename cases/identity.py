@@ -107,12 +107,26 @@ def number_key(number: str) -> str:
     return re.sub(r"[^a-z0-9]", "", number.casefold())
 
 
+def birth_name(*, prefix: str, last_name: str, birth_surname: str) -> str:
+    """The surname that somebody was born with, with its tussenvoegsel: as it was given, else what the last name says.
+
+    Of a double name that is its last half, for in the Netherlands the partner's name goes first: of "Jansen-de Vries"
+    it is "de Vries".
+    """
+    if birth_surname.strip():
+        return birth_surname.strip()
+    partner, hyphen, own = last_name.rpartition("-")
+    whole = own if partner.strip() and hyphen and own.strip() else f"{prefix} {last_name}"
+    return " ".join(whole.split())
+
+
 def keys_for(
     *,
     number: str = "",
     first_name: str = "",
     prefix: str = "",
     last_name: str = "",
+    birth_surname: str = "",
     birth_date: date | None = None,
     postcode: str = "",
     phone: str = "",
@@ -123,13 +137,14 @@ def keys_for(
     so that its beginning and its end are both found by range.
     """
     found: set[Key] = set()
-    words = {*parts(last_name), *parts(first_name)}
-    for whole in (f"{prefix} {last_name}", " ".join(parts(last_name)), first_name):
+    names = {*parts(last_name), *parts(birth_surname), *parts(first_name)}
+    words = set(names)
+    for whole in (f"{prefix} {last_name}", " ".join(parts(last_name)), birth_surname, first_name):
         if " " in normal(whole):
             words.add(normal(whole).replace(" ", ""))  # "vandenberg", "janwillem"
     for word in words - {""}:
         found.add((Kind.NAME, word))
-    for word in {*parts(last_name), *parts(first_name)} - {""}:
+    for word in names - {""}:
         found.add((Kind.SOUND, sound(word)))
     if birth_date:
         found |= {(Kind.BIRTH_DATE, f"{birth_date:%Y%m%d}"), (Kind.BIRTH_DATE, f"-{birth_date:%m%d}")}
@@ -150,13 +165,14 @@ def keys_for(
 
 @dataclass(frozen=True)
 class Person:
-    """What is compared of two people. `last_name` may hold the tussenvoegsel."""
+    """What is compared of two people. `last_name` and `birth_surname` may hold the tussenvoegsel."""
 
     last_name: str
     first_name: str = ""
     birth_date: date | None = None
     postcode: str = ""
     phone: str = ""
+    birth_surname: str = ""
 
 
 def word_likeness(one: str, other: str) -> float:
@@ -211,12 +227,18 @@ def why_the_same(one: Person, other: Person) -> str | None:
         first_name_likeness(one.first_name, " ".join(parts(other.last_name))) if one.first_name else None,
     )
     last, first = straight
+    born = birth_surname_likeness(one, other)
     turned = swapped[1] is not None and min(swapped[0], swapped[1]) > min(straight[0], straight[1] or 0.0)
     if turned:
         last, first = swapped[0] - 3, swapped[1]
+    by_birth = born > last and not turned
+    if by_birth:
+        last = born
     if last < 85:
         return None
     name = "voornaam en achternaam zijn omgedraaid" if turned else _name_in_words(one, other, last, first)
+    if by_birth:
+        name = "zelfde geboortenaam" if born == 100 else "geboortenaam lijkt erop"
     if one.birth_date and other.birth_date:
         if one.birth_date == other.birth_date:
             return f"Zelfde geboortedatum en {name}" if first is None or first >= 65 else None
@@ -231,6 +253,17 @@ def why_the_same(one: Person, other: Person) -> str | None:
         if first is None and one.postcode and normal(one.postcode) == normal(other.postcode):
             return f"Zelfde postcode en {name}"
     return None
+
+
+def birth_surname_likeness(one: Person, other: Person) -> float:
+    """0-100 where one of them has a birth surname of its own: that beside the other's surnames. 0 where none has."""
+    if not one.birth_surname and not other.birth_surname:
+        return 0.0
+    first, second = (
+        [who.birth_surname, who.last_name] if who.birth_surname else [who.last_name] for who in (one, other)
+    )
+    pairs = [(a, b) for a in first for b in second if (a, b) != (one.last_name, other.last_name)]
+    return max(last_name_likeness(a, b) for a, b in pairs)
 
 
 def _name_in_words(one: Person, other: Person, last: float, first: float | None) -> str:
@@ -300,7 +333,12 @@ def split_name(typed: str) -> NameParts:
 def person_of(client: Client) -> Person:
     """What is compared of a client."""
     return Person(
-        f"{client.prefix} {client.last_name}", client.first_name, client.birth_date, client.postcode, client.phone
+        f"{client.prefix} {client.last_name}",
+        client.first_name,
+        client.birth_date,
+        client.postcode,
+        client.phone,
+        client.birth_surname,
     )
 
 
@@ -310,6 +348,7 @@ def keys_of(client: Client) -> frozenset[Key]:
         first_name=client.first_name,
         prefix=client.prefix,
         last_name=client.last_name,
+        birth_surname=client.birth_surname,
         birth_date=client.birth_date,
         postcode=client.postcode,
         phone=client.phone,

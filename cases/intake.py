@@ -36,6 +36,7 @@ class ClientFields:
     language: str = ""
     reach_by: ReachBy | str = ""
     reach_when: str = ""
+    birth_surname: str = ""  # where it is another than the last name
 
 
 @dataclass(frozen=True)

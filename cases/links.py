@@ -6,7 +6,6 @@ press a button first.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from django.urls import reverse
 from cases.models import HelpQuestion, OneTimeLink, Referral
 from oco import audit
 from oco.models import User
+from oco.secret_hash import hashed
 
 HOLDS_FOR = {
     OneTimeLink.Purpose.HANDOVER: timedelta(days=14),
@@ -57,7 +57,7 @@ def make(
         purpose=purpose,
         question=question,
         referral=referral,
-        token_hash=_hash(token),
+        token_hash=hashed(token),
         shares=list(shares),
         made_at=now,
         made_by=by,
@@ -71,7 +71,7 @@ def make(
 def find(token: str, *, purpose: OneTimeLink.Purpose, now: datetime) -> OneTimeLink:
     """The link of a token. Raises LinkRefused with the reason, the same for a token that never was."""
     related = ("question__client", "question__front_door", "question__provider", "referral")
-    found = OneTimeLink.objects.select_related(*related).filter(token_hash=_hash(token), purpose=purpose).first()
+    found = OneTimeLink.objects.select_related(*related).filter(token_hash=hashed(token), purpose=purpose).first()
     if found is None or found.withdrawn_at is not None:
         raise LinkRefused("Deze link werkt niet. Kijk of u de hele link hebt gebruikt, of vraag om een nieuwe.")
     if found.used_at is not None:
@@ -103,7 +103,3 @@ def withdraw(*, link: OneTimeLink, by: User, now: datetime) -> None:
         withdrawn_at=now, withdrawn_by=by
     ):
         audit.record("one-time link withdrawn", by=by, on=link, purpose=link.purpose)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -17,6 +17,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
+from oco.keys import whole_number
+
 Value = str | int | date | None
 R = TypeVar("R")  # a row as the list shows it
 M = TypeVar("M", bound=models.Model)
@@ -135,13 +137,8 @@ class Cursor:
 
     @classmethod
     def parse(cls, query: Mapping[str, Any]) -> Cursor:
-        after, before = (_key(query.get(name)) for name in (AFTER, BEFORE))
+        after, before = (whole_number(query.get(name)) for name in (AFTER, BEFORE))
         return cls(after, None if after else before)
-
-
-def _key(text: object) -> int | None:
-    # Eighteen digits fit in a bigint.
-    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) <= 18 else None
 
 
 @dataclass(frozen=True)

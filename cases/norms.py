@@ -35,6 +35,7 @@ def term_norms(norms: Norms) -> TermNorms:
         pick_up_urgent_days=norms.pick_up_urgent_days,
         pick_up_regular_days=norms.pick_up_regular_days,
         guideline_minutes=norms.guideline_minutes,
+        trajectory_days=norms.trajectory_days,
     )
 
 

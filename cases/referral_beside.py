@@ -9,6 +9,8 @@ from cases.entries import Entry, Glance
 from cases.models import Referral, WlzIndication
 from cases.referral import stage_of, with_links
 from cases.referral_rules import ATTENTION, WORDS
+from oco import acting
+from oco.acting import Purpose
 from oco.templatetags.oco import date_nl
 
 
@@ -27,6 +29,7 @@ def referrals(glance: Glance) -> Entry | None:
     return Entry(f"Verwijzing: {shown.to}", state, reverse("referral", args=[shown.pk]), "send", attention)
 
 
+@acting.purpose(Purpose.RECEIVE)
 def offered(glance: Glance) -> Entry | None:
     """A question that another provider passed on, until somebody answers."""
     referral = Referral.objects.filter(passed_on=glance.question).select_related("question__provider").first()

@@ -14,8 +14,9 @@ from cases.models import HelpQuestion, Referral, SocialMapEntry
 from cases.referral import stage_of, with_links
 from cases.referral_rules import ANSWERED, WORDS, Stage, stale_on
 from cases.triage import WORKING_ROLES
-from oco import access
+from oco import access, acting
 from oco.access import Permission
+from oco.acting import Purpose
 from oco.models import Membership, User
 
 MOST_STALE = 5  # the map is looked through a handful at a time
@@ -54,7 +55,9 @@ def offered(user: User, today: date) -> Iterable[Waiting]:
         passed_from__answer="",
         supporter__isnull=True,
     )
-    for question in rows.select_related("client", "passed_from__question__provider"):
+    with acting.purpose(Purpose.RECEIVE):
+        found = list(rows.select_related("client", "passed_from__question__provider"))
+    for question in found:
         sender = question.passed_from.question.provider
         yield Waiting(
             on=question.received_on,

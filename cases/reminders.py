@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,11 +19,12 @@ from cases import caseload, waiting
 from cases.acts import act, keep, locked
 from cases.models import Absence, HelpQuestion, ReminderChoice
 from cases.rules import Clock, reminded_on
-from oco import audit, jobs, submissions
+from oco import audit, jobs, mail, submissions
 from oco.access import Permission, front_doors_run
 from oco.models import Job, Membership, Submission, User
 from oco.models.people import Role, Side
 from oco.templatetags.oco import plural
+from oco.trail import reads
 from oco.workdays import is_working_day
 
 KIND = "reminders"
@@ -163,7 +163,8 @@ def _send_all(running: jobs.Running) -> dict[str, int]:
     """One transaction per person, so that a mail that was sent isn't sent again when a later one fails."""
     today = date.fromisoformat(running.arguments["day"])
     hours = range(int(running.arguments["after"]) + 1, int(running.arguments["hour"]) + 1)
-    reminders = due(today=today, hours=hours)
+    with reads.nobody_looks():  # what waits knows names; the mail has counts and numbers
+        reminders = due(today=today, hours=hours)
     sent = 0
     for n, reminder in enumerate(reminders, 1):
         sent += send(reminder, today=today)
@@ -278,7 +279,8 @@ def _key(user_id: int, today: date) -> uuid.UUID:
 def send(reminder: Reminder, *, today: date) -> bool:
     """Mails one person, once a day however often it is asked. False when it went before."""
     with transaction.atomic():
-        if not submissions.first_time(_key(reminder.user.pk, today), by=reminder.user):
+        key = _key(reminder.user.pk, today)
+        if not submissions.first_time(key, by=reminder.user):
             return False
         context = {
             "reminder": reminder,
@@ -290,7 +292,7 @@ def send(reminder: Reminder, *, today: date) -> bool:
             "choice_url": settings.CARE_ADDRESS + reverse("reminder_choice"),
         }
         text = render_to_string("caseload/reminder.txt", context)
-        send_mail(_subject(reminder), text, settings.DEFAULT_FROM_EMAIL, [reminder.user.email])
+        mail.send_once(key, _subject(reminder), text, reminder.user.email)
         audit.record("reminder sent", by=None, on=reminder.user)
     return True
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cases import former, linking, removal
 from cases.acts import ChangedMeanwhile, Refused, act
 from cases.entries import Waiting
-from cases.models import Client, Contact, HelpQuestion, QuestionEvent, Removal, RightsRequest
+from cases.models import Client, Contact, HelpQuestion, QuestionEvent, Removal, RetentionHold, RightsRequest
 from cases.rights_rules import Reach, answer_due_on, may_extend
 from oco import audit, submissions
 from oco.access import Permission, access_of
@@ -101,11 +101,20 @@ def decide(
                 raise Refused("Schrijf op waarom de gegevens weg mogen.", field="reason")
             if removal.reach_of(request.client, request.provider) is Reach.NOTHING:
                 raise Refused(RUNS)
+            if _is_held(request, today):
+                raise Refused("Dit dossier wordt langer bewaard. Beëindig dat eerst op de pagina van de cliënt.")
         request.decision, request.reason = decision, reason
         request.decided_on, request.decided_by = today, by
         _keep(request, "decision", "reason", "decided_on", "decided_by")
         audit.record("rights request decided", by=by, on=request, kind=request.kind, decision=decision.value)
     return request
+
+
+def _is_held(request: RightsRequest, today: date) -> bool:
+    """Kept longer for a complaint or in court: AVG art. 17 (3) lets those go before."""
+    records = linking.records_of(request.client)
+    held = RetentionHold.objects.filter(client_id__in=records, provider=request.provider, ended_at__isnull=True)
+    return held.filter(until__gte=today).exists()
 
 
 def carry_out(*, request: RightsRequest, by: User, version: int) -> Removal:

@@ -32,6 +32,7 @@ class TermNorms:
     pick_up_urgent_days: int = 3
     pick_up_regular_days: int = 28
     guideline_minutes: int = 600
+    trajectory_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Terms:
     first_contact_due_on: date
     pick_up_due_on: date
     guideline_minutes: int
+    trajectory_days: int | None = None
 
 
 def terms(norms: TermNorms, *, received_on: date, urgent: bool) -> Terms:
@@ -50,6 +52,7 @@ def terms(norms: TermNorms, *, received_on: date, urgent: bool) -> Terms:
         first_contact_due_on=term_end(received_on, norms.first_contact_days),
         pick_up_due_on=term_end(received_on, pick_up_days),
         guideline_minutes=norms.guideline_minutes,
+        trajectory_days=norms.trajectory_days,
     )
 
 

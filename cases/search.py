@@ -20,9 +20,10 @@ from cases import identity
 from cases.identity import Kind, Person
 from cases.models import Client, HelpQuestion
 from cases.typed import Match, Term, read
-from oco import access
+from oco import access, acting
 from oco.access import Permission
-from oco.models import User
+from oco.acting import Purpose
+from oco.models import Organisation, User
 
 SHOWN = 8
 _MOST_CANDIDATES = 400  # per range; who types one more letter narrows it down
@@ -81,7 +82,10 @@ def possible_duplicates(person: Person, user: User, *, front_door_id: int, but: 
     """Clients of this front door who may be this person, at most three and none of `but`; `reason` says why. Nothing
     is linked by itself."""
     doors = _doors(user, front_door_id)
-    last = tuple({identity.sound(word) for word in identity.parts(person.last_name)})
+    last = tuple(
+        {identity.sound(word) for word in (*identity.parts(person.last_name), *identity.parts(person.birth_surname))}
+        - {""}
+    )
     if not doors or not last:
         return []
     name = Term((Match(Kind.SOUND, equal=last),), 1)
@@ -267,6 +271,7 @@ def _hit(client: Client, reason: str, score: float) -> Hit:
     )
 
 
+@acting.purpose(Purpose.KNOW)
 def _with_providers(hits: list[Hit]) -> list[Hit]:
     """Adds at which providers each client has or had a question: the names of providers, nothing else."""
     known: dict[int, set[str]] = {}
@@ -276,3 +281,9 @@ def _with_providers(hits: list[Hit]) -> list[Hit]:
     for client_id, provider in questions.values_list("client_id", "provider__name").distinct():
         known.setdefault(client_id, set()).add(provider)
     return [replace(hit, known_at=tuple(sorted(known.get(hit.client_id, ())))) for hit in hits]
+
+
+@acting.purpose(Purpose.KNOW)
+def known_at(records: Iterable[int]) -> list[Organisation]:
+    """The providers at which one person has or had a question: their names, nothing else."""
+    return list(Organisation.objects.filter(questions__client__in=list(records)).distinct().order_by("name"))

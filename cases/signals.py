@@ -103,9 +103,9 @@ def _check(said: Said, front_door: FrontDoor, *, question: HelpQuestion | None, 
         raise Refused("Kies een leefgebied van deze voordeur.", field="domain")
     if said.district is not None and said.district.municipality_id != front_door.municipality_id:
         raise Refused("Deze wijk ligt in een andere gemeente.", field="district")
-    names = [question.client.last_name] if question is not None else []
+    names = [question.client.last_name, question.client.birth_surname] if question is not None else []
     own = Client.objects.filter(questions__supporter=by, questions__closed_on__isnull=True).order_by()
-    others = own.values_list("last_name", flat=True).distinct()
+    others = {name for both in own.values_list("last_name", "birth_surname").distinct() for name in both}
     born_on = question.client.birth_date if question is not None else None
     if sentence := signal_rules.names_somebody(
         said.text, names=names, other_names=others, born_on=born_on, today=today
@@ -240,7 +240,8 @@ def _bundle_of(team: Team, domain: str, *, by: User, version: int | None) -> Sig
 
 def _refuse_names(text: str, signals: Sequence[Signal], *, today: date) -> None:
     asked_by = Client.objects.filter(questions__in=[s.question_id for s in signals if s.question_id is not None])
-    names = asked_by.order_by().values_list("last_name", flat=True).distinct()
+    rows = asked_by.order_by().values_list("last_name", "birth_surname").distinct()
+    names = {name for both in rows for name in both}
     if sentence := signal_rules.names_somebody(text, names=[], other_names=names, today=today):
         raise Refused(sentence, field="text")
 

@@ -92,6 +92,9 @@ question_in_filed_period = pgtrigger.Trigger(
             END IF;
             IF NOT {_same("picked_up_on", "pick_up_due_on", "pick_up_paused_due_on", "urgent")} THEN
                 days := days || OLD.picked_up_on || NEW.picked_up_on;
+                IF NOT {_same("picked_up_on")} AND coalesce(OLD.trajectory_days, NEW.trajectory_days) IS NOT NULL THEN
+                    days := days || OLD.closed_on || NEW.closed_on;
+                END IF;
                 IF NOT {_same("pick_up_due_on", "pick_up_paused_due_on", "urgent")} THEN
                     days := days || coalesce(OLD.pick_up_paused_due_on, OLD.pick_up_due_on)
                             || coalesce(NEW.pick_up_paused_due_on, NEW.pick_up_due_on);
@@ -101,7 +104,7 @@ question_in_filed_period = pgtrigger.Trigger(
                             || coalesce(OLD.first_contact_paused_due_on, OLD.first_contact_due_on);
                 END IF;
             END IF;
-            IF NOT {_same("closed_on", "outcome", "over_guideline_reason", "guideline_minutes")} THEN
+            IF NOT {_same("closed_on", "outcome", "over_guideline_reason", "guideline_minutes", "trajectory_days")} THEN
                 days := days || OLD.closed_on || NEW.closed_on;
             END IF;
         END IF;

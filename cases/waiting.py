@@ -9,8 +9,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cases import absence, aftercare, case_talk, clock, objections, referral_waiting, rights, signals, talks
+from cases import (
+    absence,
+    aftercare,
+    case_talk,
+    clock,
+    objections,
+    reading,
+    referral_waiting,
+    rights,
+    signals,
+    talks,
+    trajectories,
+)
 from cases.entries import Waiting
+from cases.retention import approval
 from oco.models import User
 
 MOST_SHOWN = 10  # a longer list isn't read; the page "Wacht op u" has them all
@@ -18,6 +31,7 @@ MOST_SHOWN = 10  # a longer list isn't read; the page "Wacht op u" has them all
 Source = Callable[[User, date], Iterable[Waiting]]
 SOURCES: tuple[Source, ...] = (
     clock.waiting,
+    trajectories.waiting,
     referral_waiting.answers,
     referral_waiting.offered,
     referral_waiting.social_map,
@@ -27,6 +41,8 @@ SOURCES: tuple[Source, ...] = (
     case_talk.waiting,
     signals.waiting,
     rights.waiting,
+    reading.waiting,
+    approval.waiting,
 )
 
 

@@ -6,14 +6,15 @@ look-up begins at a QuerySet's `for_user`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "een register importeren"
     SEE_FIGURES = "eigen cijfers zien"
     FILE_REPORTS = "rapporten indienen"
+    KEEP_MONEY = "kosten en declaraties van de eigen aanbieder bijhouden"
     READ_RELEASED = "vrijgegeven rapporten lezen"
     CHECK_REPORTS = "rapporten beoordelen"
     ADMINISTER = "organisaties, gebruikers en lijsten beheren"
@@ -55,6 +57,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             P.IMPORT_REGISTER,
             P.SEE_FIGURES,
             P.FILE_REPORTS,
+            P.KEEP_MONEY,
         }
     ),
     Role.POLICY_OFFICER: frozenset({P.READ_RELEASED, P.CHECK_REPORTS}),
@@ -64,6 +67,9 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
 # A manager of a partnership draws up the joint report; the work on people is the providers' own.
 PARTNERSHIP_MANAGER = frozenset({P.SEE_FIGURES, P.FILE_REPORTS})
 
+# With a PIN at a shared desk everybody is a counter worker: who looked over a shoulder gains nothing that they haven't.
+WITH_A_PIN = ROLE_TABLE[Role.COUNTER]
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -72,12 +78,13 @@ class Grant:
     role: Role
     organisation_id: int
     organisation_kind: str
+    by_pin: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        if self.role == Role.MANAGER and self.organisation_kind == Organisation.Kind.PARTNERSHIP:
-            return PARTNERSHIP_MANAGER
-        return ROLE_TABLE[self.role]
+        joint = self.role == Role.MANAGER and self.organisation_kind == Organisation.Kind.PARTNERSHIP
+        held = PARTNERSHIP_MANAGER if joint else ROLE_TABLE[self.role]
+        return held & WITH_A_PIN if self.by_pin else held
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,34 @@ def access_of(user: User, *, today: date | None = None) -> Access:
             .filter(user_id=user.pk)
             .values_list("role", "organisation_id", "organisation__kind")
         )
-        known = Access(user.pk, tuple(Grant(Role(role), org, kind) for role, org, kind in rows))
+        by_pin = came_by_pin(user)
+        known = Access(user.pk, tuple(Grant(Role(role), org, kind, by_pin) for role, org, kind in rows))
         if today is None:
             user._access = known  # type: ignore[attr-defined]
     return known
+
+
+def came_by_pin(user: User) -> bool:
+    """Whether this request's session was opened with a PIN (oco/shared_desk)."""
+    return bool(getattr(user, "_came_by_pin", False))
+
+
+def could_do_more(user: User) -> bool:
+    """Whether who came by PIN has a role for which they'd have to sign in fully."""
+    return came_by_pin(user) and any(
+        replace(grant, by_pin=False).permissions - WITH_A_PIN for grant in access_of(user).grants
+    )
+
+
+def who_may(permission: Permission, *, front_door: FrontDoor, among: Collection[int]) -> frozenset[int]:
+    """Which of these users have a permission at an organisation of this front door today. One query."""
+    at = Q(organisation=front_door.run_by_id) | Q(organisation__participations__front_door=front_door)
+    rows = (
+        Membership.objects.active_on(timezone.localdate())
+        .filter(at, user_id__in=list(among))
+        .values_list("user_id", "role", "organisation_id", "organisation__kind")
+    )
+    return frozenset(user for user, role, org, kind in rows if permission in Grant(Role(role), org, kind).permissions)
 
 
 def may(user: User, permission: Permission) -> bool:
@@ -145,6 +176,17 @@ def front_doors_run(user: User, permission: Permission) -> frozenset[int]:
         run = FrontDoor.objects.filter(run_by_id__in=organisations)
         cache[organisations] = frozenset(run.order_by().values_list("pk", flat=True))
     return cache[organisations]
+
+
+def administered_providers(user: User) -> frozenset[int]:
+    """Providers that the user administers: their own organisations, and behind the front doors that these run. Kept on
+    the user object for this request."""
+    cache: dict[frozenset[int], frozenset[int]] = user.__dict__.setdefault("_administered", {})
+    own = access_of(user).organisation_ids(Permission.ADMINISTER)
+    if own not in cache:
+        behind = Participation.objects.filter(front_door__run_by_id__in=own).order_by().values_list("provider_id")
+        cache[own] = own | {pk for (pk,) in behind} if own else own
+    return cache[own]
 
 
 def actor(request: HttpRequest) -> User:

@@ -11,15 +11,28 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.contrib import messages
 
+from oco import guessing, organisation_account, sign_in_mail
 from oco.form_fields import FormLanguage, speak_dutch
 
 NEW_PASSWORD = "Minstens 12 tekens. Een zin van een paar woorden is makkelijk te onthouden."
 CODE = "Zes cijfers uit uw app, of een van uw herstelcodes."
+
+
+FEW_CODES = 2  # from here on the user is told to make new ones
+
+
+def few_codes(left: int) -> str:
+    """What who has few recovery codes left reads."""
+    still = "geen herstelcodes meer" if not left else "nog 1 herstelcode" if left == 1 else f"nog {left} herstelcodes"
+    return f"U hebt {still}. Maak nieuwe bij Mijn account."
 
 
 class Words(FormLanguage):
@@ -53,6 +66,13 @@ class ResetPasswordForm(Words, account.ResetPasswordForm):
     labels: ClassVar = {"email": "E-mailadres"}
     named: ClassVar = {"email": "uw e-mailadres"}
 
+    def clean_email(self) -> str:
+        """Who signs in with their organisation has no password here. Goes by the domain, so it tells of nobody."""
+        if organisation_account.is_only_way(self.cleaned_data["email"]):
+            raise forms.ValidationError(organisation_account.only_way_sentence())
+        found: str = super().clean_email()
+        return found
+
 
 class ResetPasswordKeyForm(Words, account.ResetPasswordKeyForm):
     labels: ClassVar = {"password1": "Nieuw wachtwoord", "password2": "Nieuw wachtwoord, nog een keer"}
@@ -80,13 +100,38 @@ class ChangePasswordForm(Words, account.ChangePasswordForm):
     hints: ClassVar = {"password1": NEW_PASSWORD}
 
 
-class AuthenticateForm(Words, mfa.AuthenticateForm):
+class CountedCode(mfa.BaseAuthenticateForm):
+    """A code that is typed wrong counts as a wrong password does (oco/guessing.py)."""
+
+    def clean_code(self) -> str:
+        attempt = guessing.begin(context.request, self.user.email, what="code")
+        if attempt.wait:
+            raise forms.ValidationError(attempt.sentence)
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return code
+
+
+class AuthenticateForm(Words, CountedCode, mfa.AuthenticateForm):
     labels: ClassVar = {"code": "Code"}
     named: ClassVar = {"code": "de code"}
     hints: ClassVar = {"code": CODE}
 
+    def save(self) -> None:
+        super().save()
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            self.authenticator.refresh_from_db()  # the code was crossed off on another copy
+            left = len(self.authenticator.wrap().get_unused_codes())
+            sign_in_mail.recovery_code_used(self.user, left=left)
+            if left <= FEW_CODES:
+                messages.warning(context.request, few_codes(left))
 
-class ReauthenticateMfaForm(Words, mfa.ReauthenticateForm):
+
+class ReauthenticateMfaForm(Words, CountedCode, mfa.ReauthenticateForm):
     labels: ClassVar = {"code": "Code"}
     named: ClassVar = {"code": "de code"}
     hints: ClassVar = {"code": CODE}
@@ -98,7 +143,37 @@ class ActivateTOTPForm(Words, totp.ActivateTOTPForm):
     hints: ClassVar = {"code": "Zes cijfers."}
 
 
+class CredentialField(forms.JSONField):
+    """What a passkey answered, through the browser: an object. Anybody can send something else to the sign-in page."""
+
+    most_signs = 20_000
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        refused = forms.ValidationError("Uw apparaat gaf geen antwoord dat wij kennen. Probeer het opnieuw.")
+        if isinstance(value, str) and len(value) > self.most_signs:
+            raise refused
+        try:
+            found = super().to_python(value)
+        except (ValueError, RecursionError):  # thousands of digits, thousands of brackets
+            raise refused from None
+        if found is not None and not isinstance(found, dict):
+            raise refused
+        return found
+
+
+class LoginWebAuthnForm(Words, webauthn.LoginWebAuthnForm):
+    credential = CredentialField()
+
+
+class ReauthenticateWebAuthnForm(Words, webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
 class AddWebAuthnForm(Words, webauthn.AddWebAuthnForm):
+    credential = CredentialField()
     labels: ClassVar = {"name": "Naam", "passwordless": "Hiermee ook inloggen zonder wachtwoord"}
     hints: ClassVar = {
         "name": "Bijvoorbeeld: laptop van de balie.",

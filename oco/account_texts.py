@@ -13,7 +13,7 @@ ACCOUNT_ERRORS: Final[dict[str, str]] = {
     "invalid_login": "Inloggen is niet gelukt.",
     "invalid_or_expired_key": "Deze link werkt niet meer.",
     "invalid_password_reset": "Deze link werkt niet meer. Vraag een nieuwe aan.",
-    "too_many_login_attempts": "Het is te vaak misgegaan. Wacht een kwartier en probeer het opnieuw.",
+    "too_many_login_attempts": "Het is te vaak misgegaan. Wacht even en probeer het opnieuw.",
     "unknown_email": "Dit e-mailadres is niet bekend.",
     "rate_limited": "Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from oco import navigation
-from oco.access import Permission, access_of
+from oco.access import Permission, access_of, came_by_pin, could_do_more
 from oco.models import Organisation, User
 from oco.models.people import Role
+from oco.shared_desk import times
 
 PRODUCT = "Naast"
 PRODUCT_LINE = "Cliëntondersteuning"
@@ -89,12 +91,53 @@ class Page:
         return _address("help")
 
     @cached_property
+    def verify_url(self) -> str:
+        """Where anybody checks a report that they have."""
+        return _address("verify")
+
+    @cached_property
     def security_url(self) -> str:
         return _address("mfa_index")
 
     @cached_property
     def password_url(self) -> str:
         return _address("account_change_password")
+
+    @cached_property
+    def desk(self) -> str:
+        """The name of the shared computer that this is, where somebody is signed in on one."""
+        held = self._request.session.get("desk") if self.user else None
+        return held["name"] if held else ""
+
+    @cached_property
+    def by_pin(self) -> bool:
+        return self.user is not None and came_by_pin(self.user)
+
+    @cached_property
+    def uses_counter(self) -> bool:
+        return self.user is not None and access_of(self.user).may(Permission.USE_COUNTER)
+
+    @cached_property
+    def could_do_more(self) -> bool:
+        return self.user is not None and could_do_more(self.user)
+
+    @cached_property
+    def keeps_forms(self) -> bool:
+        """Whether half-typed forms of this user are kept: of who works with clients."""
+        typing = (Permission.USE_COUNTER, Permission.FIND_CLIENTS, Permission.WORK_ON_QUESTIONS)
+        may = self.user is not None and any(access_of(self.user).may(each) for each in typing)
+        return may and bool(_address("page_draft"))  # on the side where there are clients
+
+    @cached_property
+    def here(self) -> str:
+        """This page's own address, to come back to after locking."""
+        return self._request.get_full_path() if self._request.method == "GET" else self._request.path
+
+    @cached_property
+    def session_left(self) -> int:
+        """Seconds until this session locks if nothing more is done."""
+        running = times.of(self._request.session)
+        return running.left(time.time()) if running else 0
 
     @cached_property
     def reminders_url(self) -> str:

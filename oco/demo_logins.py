@@ -10,6 +10,8 @@ from oco.models import Organisation, User
 from oco.models.people import Role, Side
 
 PASSWORD = "samen verder in Naast"
+# For everybody, on a computer that was registered as a shared desk (oco/shared_desk/demo.py).
+PIN = "274918"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,20 @@ LOGINS: tuple[DemoLogin, ...] = (
         "Beleidsmedewerker en beheerder",
         Side.MUNICIPALITY,
         ((Role.POLICY_OFFICER, "gemeente-zoetermeer"), (Role.ADMINISTRATOR, "gemeente-zoetermeer")),
+    ),
+    DemoLogin(
+        "teamleider@welzijnmensenwerk.example",
+        "Wout Mensen",
+        "Teamleider in Westerveld, dient in voor vier aanbieders",
+        Side.CARE,
+        ((Role.MANAGER, "welzijn-mensenwerk"), (Role.MANAGER, "clientondersteuning-westerveld")),
+    ),
+    DemoLogin(
+        "beleid@westerveld.example",
+        "Wilma Westen",
+        "Beleidsmedewerker van Westerveld",
+        Side.MUNICIPALITY,
+        ((Role.POLICY_OFFICER, "gemeente-westerveld"),),
     ),
 )
 

@@ -19,7 +19,9 @@ import django
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer
 from django.template.backends.base import BaseEngine
 from django.template.backends.django import DjangoTemplates
@@ -402,6 +404,23 @@ class FormLanguage(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             speak_dutch(field, field.label or _words(name), self.named.get(name, ""))
+            keep_within_bounds(field)
+
+    def __getitem__(self, name: str) -> BoundField:
+        """Where a field is drawn, also one that was added after the form was made."""
+        if name in self.fields:
+            leave_to_nobody(self.fields[name])
+        return super().__getitem__(name)
+
+
+# Of these a browser keeps what was typed and offers it to the next one at the same computer.
+_KEPT_BY_BROWSERS = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.Textarea, forms.Select)
+
+
+def leave_to_nobody(field: forms.Field) -> None:
+    """Tells the browser not to keep what is typed here. Fields of one's own account say what they are instead."""
+    if isinstance(field.widget, _KEPT_BY_BROWSERS):
+        field.widget.attrs.setdefault("autocomplete", "off")
 
 
 def speak_dutch(field: forms.Field, label: Any, named: str = "") -> None:
@@ -415,6 +434,23 @@ def speak_dutch(field: forms.Field, label: Any, named: str = "") -> None:
     choices = field.widget.input_type in ("radio", "checkbox") if hasattr(field.widget, "input_type") else False
     if field.required and not choices and not field.widget.is_hidden:
         field.widget.attrs.setdefault("aria-required", "true")
+
+
+# Three pages. Nobody types more at a counter, and a megabyte in one record makes every page that shows it slow.
+LONGEST_TEXT: Final = 10_000
+LARGEST_INTEGER: Final = 2_147_483_647  # of a column
+
+
+def keep_within_bounds(field: forms.Field) -> None:
+    """Bounds of a text or a whole number that its form left open: the database and the pages have them anyway."""
+    if type(field) is forms.CharField and field.max_length is None:
+        field.max_length = LONGEST_TEXT
+        text = f"Deze tekst is te lang. Maak hem korter dan {LONGEST_TEXT:,} tekens.".replace(",", ".")
+        field.validators.append(MaxLengthValidator(LONGEST_TEXT, text))
+    whole = isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField)
+    if (whole or isinstance(field, WholeNumberField)) and field.max_value is None:  # type: ignore[attr-defined]
+        field.validators.append(MaxValueValidator(LARGEST_INTEGER, "Dit getal is te groot. Kijk het na."))
+        field.validators.append(MinValueValidator(-LARGEST_INTEGER, "Dit getal is te klein. Kijk het na."))
 
 
 def _words(name: str) -> str:

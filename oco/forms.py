@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,8 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from oco import invitations
-from oco.form_fields import ChipRadio, Form
+from oco import administration, invitations
+from oco.form_fields import ChipRadio, Form, PlannedDateField
 from oco.models import Organisation, User
 from oco.models.people import Role, SupporterKind
 
@@ -84,3 +85,43 @@ class FirstPasswordForm(Form):
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
             self.add_error("again", ValidationError("De wachtwoorden zijn niet gelijk. Typ twee keer hetzelfde."))
         return data
+
+
+class ResetSecondFactorForm(Form):
+    """Why somebody's second factor is taken away."""
+
+    reason = forms.ChoiceField(
+        choices=administration.ResetReason.choices,
+        label="Waarom",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies waarom u de tweede stap wist."},
+    )
+
+
+class LeavingForm(Form):
+    """A last day, or now."""
+
+    when = forms.ChoiceField(
+        choices=[("day", "Na een laatste dag"), ("now", "Nu meteen")],
+        label="Wanneer stopt de toegang?",
+        widget=forms.RadioSelect,
+        initial="day",
+        error_messages={"required": "Kies wanneer de toegang stopt."},
+    )
+    last_day = PlannedDateField(
+        label="Laatste dag",
+        required=False,
+        help_text="Bij ‘Na een laatste dag’. Tot en met deze dag kan de gebruiker inloggen.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("when") == "day" and not data.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", "Vul de laatste dag in.")
+        return data
+
+    @property
+    def day(self) -> date | None:
+        """The last day of a form that is valid; None for now."""
+        found: date | None = self.cleaned_data["last_day"] if self.cleaned_data["when"] == "day" else None
+        return found

@@ -20,9 +20,11 @@ from django.views.decorators.http import require_safe
 
 from oco.embedded.pdf_libraries import INSTALL_COMMAND, missing_libraries
 from oco.models import Heartbeat, Job
+from oco.trail import work
 
 WORKER_SEEN_WITHIN = timedelta(seconds=60)  # it shows itself every 15 seconds
 ROLL_UP_WITHIN = timedelta(hours=30)  # it runs every night
+VERIFIED_WITHIN = timedelta(hours=30)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,24 @@ def check_roll_up() -> Check:
     return Check("telling", fresh, f"laatst klaar op {timezone.localtime(last):%d-%m-%Y %H:%M}", needed=False)
 
 
-CARE_CHECKS: tuple[Callable[[], Check], ...] = (check_database, check_redis, check_worker, check_pdf, check_roll_up)
+def check_log() -> Check:
+    """Was the log found whole when it was last verified, and was that last night?"""
+    try:
+        last = work.last_verified()
+    except DatabaseError:
+        return Check("logboek", False, "onbekend", needed=False)
+    if last is None:
+        return Check("logboek", False, "nog niet gecontroleerd", needed=False)
+    at, result = last
+    when = f"gecontroleerd op {timezone.localtime(at):%d-%m-%Y %H:%M}"
+    if not result["ok"]:
+        return Check("logboek", False, f"klopt niet; {when}", needed=False)
+    return Check("logboek", at >= timezone.now() - VERIFIED_WITHIN, f"klopt; {when}", needed=False)
+
+
+CARE_CHECKS: tuple[Callable[[], Check], ...] = (
+    *(check_database, check_redis, check_worker, check_pdf, check_roll_up, check_log),
+)
 MUNICIPALITY_CHECKS: tuple[Callable[[], Check], ...] = (check_database,)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
@@ -14,6 +13,7 @@ from django.urls import reverse
 from oco import audit
 from oco.models import Invitation, Membership, Organisation, User
 from oco.models.people import Role, Side
+from oco.secret_hash import hashed
 
 HOLDS_FOR = timedelta(days=7)
 
@@ -62,7 +62,7 @@ def invite(*, user: User, by: User | None, now: datetime) -> str:
     """Sends a fresh invitation; earlier ones stop working. Returns the link that was sent."""
     Invitation.objects.filter(user=user, used_at__isnull=True).delete()
     token = secrets.token_urlsafe(32)
-    Invitation.objects.create(user=user, token_hash=_hash(token), sent_at=now, sent_by=by, expires_at=now + HOLDS_FOR)
+    Invitation.objects.create(user=user, token_hash=hashed(token), sent_at=now, sent_by=by, expires_at=now + HOLDS_FOR)
     base: str = settings.MUNICIPALITY_ADDRESS if user.side == Side.MUNICIPALITY else settings.CARE_ADDRESS
     link = base + reverse("accept_invitation", args=[token])
     audit.record("invited", by=by, on=user)
@@ -72,7 +72,7 @@ def invite(*, user: User, by: User | None, now: datetime) -> str:
 
 def find(token: str, *, now: datetime) -> Invitation:
     """The invitation of a link. Raises InvitationRefused with the reason."""
-    found = Invitation.objects.select_related("user").filter(token_hash=_hash(token)).first()
+    found = Invitation.objects.select_related("user").filter(token_hash=hashed(token)).first()
     if found is None:
         raise InvitationRefused("Deze link werkt niet. Kijk of u de hele link uit de e-mail hebt gebruikt.")
     if found.used_at is not None:
@@ -96,8 +96,31 @@ def accept(*, invitation: Invitation, password: str, now: datetime) -> User:
     return user
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+@transaction.atomic
+def accept_without_password(*, user: User, now: datetime) -> bool:
+    """Opens the account of an invited user who proved with their organisation's account who they are. False where no
+    invitation is open."""
+    used = Invitation.objects.filter(user=user, used_at__isnull=True, expires_at__gt=now).update(used_at=now)
+    if not used:
+        return False
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    audit.record("invitation accepted", by=user, on=user)
+    return True
+
+
+def is_open(user: User, *, now: datetime) -> bool:
+    """Does an invitation wait for this user?"""
+    return Invitation.objects.filter(user=user, used_at__isnull=True, expires_at__gt=now).exists()
+
+
+@transaction.atomic
+def withdraw(*, user: User, by: User) -> bool:
+    """Takes back the invitation that is open; its link stops working. False where there was none."""
+    gone, _ = Invitation.objects.filter(user=user, used_at__isnull=True).delete()
+    if gone:
+        audit.record("invitation withdrawn", by=by, on=user)
+    return bool(gone)
 
 
 def _mail(address: str, link: str) -> None:

@@ -3,7 +3,11 @@
 PostgreSQL holds each job as a row (`oco.models.Job`); Celery only hears "there is something" through
 Redis, and a sweep every 15 seconds rings again for what waits. A job is claimed by one conditional
 update that gives a fresh token and a lease; its result is written only where that token still stands,
-in the same transaction as what the job made. A worker that dies leaves a lease that runs out.
+in the same transaction as what the job made. A worker that dies leaves a lease that runs out within
+seconds (`oco.leases`).
+
+Who is to blame decides how often: an error of the job's own three times; a start that nobody finished (the worker
+died) eight times; a fault of database, disk or mail for a day, every 15 seconds.
 """
 
 from __future__ import annotations
@@ -18,19 +22,23 @@ from typing import Any
 import redis
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from oco import acting, faults, leases
+from oco.leases import LEASE_SECONDS
 from oco.models import Job, User
+from oco.trail import reads
 
 log = structlog.get_logger(__name__)
 
-LEASE_SECONDS = 600  # longer than Celery's time limit for a task
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 3  # that ended in an error
+MOST_STARTS = 8  # a worker that is killed is not the job's doing, until it happens every time
+FAULTS_PASS_WITHIN = timedelta(days=1)
 
 
 class JobError(Exception):
@@ -86,12 +94,14 @@ def enqueue(kind: str, *, key: str, by: User | None = None, **arguments: Any) ->
     full_key = f"{kind}:{key}"
     waiting = Job.objects.filter(key=full_key, status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
     job = waiting.first()
-    if job is None:
-        # Two who ask at once: the unique constraint lets one row in, and both get it.
+    while job is None:
+        # Two who ask at once: the unique constraint lets one row in, and both get it. Where the other's is done
+        # before we look, ours goes in after all.
         fresh = Job(kind=kind, key=full_key, arguments=arguments, queued_by=by)
         Job.objects.bulk_create([fresh], ignore_conflicts=True)
-        job = waiting.first() or fresh
-    transaction.on_commit(lambda: ring(job.pk))
+        job = waiting.first()
+    asked = job.pk
+    transaction.on_commit(lambda: ring(asked))
     return job
 
 
@@ -119,17 +129,20 @@ def _listen_for_redis() -> None:
 
 
 def claim(job_id: uuid.UUID) -> Running | None:
-    """Takes a job that waits, or whose lease ran out, in one statement. None where there is nothing to take."""
+    """Takes a job that waits, or whose lease ran out, in one statement. None where there is nothing to take, also
+    while whoever has it holds the row locked."""
     token = uuid.uuid4()
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE oco_job SET status = 'running', token = %s, attempts = attempts + 1, error = '',
                    leased_until = clock_timestamp() + make_interval(secs => %s)
-             WHERE id = %s AND attempts < %s
-               AND (status = 'queued' OR (status = 'running' AND leased_until < clock_timestamp()))
+             WHERE id = (SELECT id FROM oco_job
+                          WHERE id = %s AND attempts < %s
+                            AND (status = 'queued' OR (status = 'running' AND leased_until < clock_timestamp()))
+                            FOR UPDATE SKIP LOCKED)
             """,
-            [token, LEASE_SECONDS, job_id, MOST_ATTEMPTS],
+            [token, LEASE_SECONDS, job_id, MOST_STARTS],
         )
         if cursor.rowcount == 0:
             return None
@@ -144,6 +157,7 @@ def finished(running: Running, result: dict[str, Any]) -> None:
     )
     if changed == 0:
         raise TokenLost
+    reads.write_job(running.job_id)
 
 
 def run(job_id: uuid.UUID) -> bool:
@@ -154,27 +168,56 @@ def run(job_id: uuid.UUID) -> bool:
     kind = Job.objects.values_list("kind", flat=True).get(pk=job_id)
     function, atomic = _handlers[kind]
     try:
-        if atomic:
-            with transaction.atomic():
-                finished(running, function(running))
-        else:
-            function(running)
+        by = running.queued_by.pk if running.queued_by else None
+        with leases.kept(running.job_id, running.token), acting.in_job(job_id, by=by):
+            if atomic:
+                with transaction.atomic():
+                    finished(running, function(running))
+            else:
+                function(running)
         return True
     except TokenLost:
         log.warning("lease lost", job=str(job_id), kind=kind)
     except JobError as reason:
         _give_up(running, str(reason), finally_=True)
-    except Exception:
-        log.exception("job failed", job=str(job_id), kind=kind)
-        _give_up(running, "Er ging iets mis bij het uitvoeren. Probeer het nog een keer.", finally_=False)
+    except Exception as error:
+        if faults.passes(error):
+            log.warning("job put back", job=str(job_id), kind=kind, error=type(error).__name__)
+            _put_back(running)
+        else:
+            log.exception("job failed", job=str(job_id), kind=kind)
+            _give_up(running, WENT_WRONG, finally_=False)
     return False
 
 
+WENT_WRONG = "Er ging iets mis bij het uitvoeren. Probeer het nog een keer."
+GOES_AGAIN = "Er ging iets mis bij het uitvoeren. Het wordt vanzelf nog een keer geprobeerd."
+PASSES = "De database, de schijf of de mail gaf even geen antwoord. Het wordt vanzelf opnieuw geprobeerd."
+PASSED_NOT = "De database, de schijf of de mail gaf een dag lang geen antwoord. Probeer het nog een keer."
+
+
+def _mine(running: Running) -> QuerySet[Job]:
+    return Job.objects.filter(pk=running.job_id, token=running.token, status=Job.Status.RUNNING)
+
+
 def _give_up(running: Running, reason: str, *, finally_: bool) -> None:
-    mine = Job.objects.filter(pk=running.job_id, token=running.token, status=Job.Status.RUNNING)
     last = Q() if finally_ else Q(attempts__gte=MOST_ATTEMPTS)
-    if not mine.filter(last).update(status=Job.Status.FAILED, finished_at=Now(), leased_until=None, error=reason):
-        mine.update(status=Job.Status.QUEUED, leased_until=None, error=reason)
+    ended = {"status": Job.Status.FAILED, "finished_at": Now(), "leased_until": None, "error": reason}
+    if not _mine(running).filter(last).update(**ended):
+        _mine(running).update(status=Job.Status.QUEUED, leased_until=None, error=GOES_AGAIN)
+
+
+def _put_back(running: Running) -> None:
+    """Lets the job wait for the next sweep; this start doesn't count. With the database away, the lease runs out."""
+    try:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        mine = _mine(running)
+        old = mine.filter(queued_at__lt=Now() - FAULTS_PASS_WITHIN)
+        if not old.update(status=Job.Status.FAILED, finished_at=Now(), leased_until=None, error=PASSED_NOT):
+            mine.update(status=Job.Status.QUEUED, leased_until=None, attempts=F("attempts") - 1, error=PASSES)
+    except (DatabaseError, InterfaceError):
+        log.warning("database away", job=str(running.job_id))
 
 
 def sweep() -> int:
@@ -183,15 +226,17 @@ def sweep() -> int:
     Returns how many were rung for.
     """
     stale = Q(status=Job.Status.RUNNING, leased_until__lt=Now())
-    Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(
-        status=Job.Status.FAILED,
-        finished_at=Now(),
-        leased_until=None,
-        error="De taak is drie keer begonnen en niet afgekomen.",
-    )
+    with transaction.atomic():
+        left = Job.objects.select_for_update(skip_locked=True).filter(stale, attempts__gte=MOST_STARTS)
+        Job.objects.filter(pk__in=list(left.values_list("pk", flat=True))).update(
+            status=Job.Status.FAILED,
+            finished_at=Now(),
+            leased_until=None,
+            error="De taak is acht keer begonnen en niet afgekomen.",
+        )
     waiting = list(
         Job.objects.filter(Q(status=Job.Status.QUEUED) | stale)
-        .filter(attempts__lt=MOST_ATTEMPTS)
+        .filter(attempts__lt=MOST_STARTS)
         .order_by("queued_at")
         .values_list("pk", flat=True)[:200]
     )

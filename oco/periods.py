@@ -83,6 +83,17 @@ class Period:
             case PeriodKind.YEAR:
                 return str(self.year)
 
+    @property
+    def in_words(self) -> str:
+        """With its article, for the middle of a sentence: ‘het 1e kwartaal van 2018’, ‘2018’."""
+        match self.kind:
+            case PeriodKind.QUARTER:
+                return f"het {self.number}e kwartaal van {self.year}"
+            case PeriodKind.HALF_YEAR:
+                return f"het {self.number}e halfjaar van {self.year}"
+            case PeriodKind.YEAR:
+                return str(self.year)
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
 

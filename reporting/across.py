@@ -4,7 +4,7 @@
 - A task belongs to one moment, so that the tasks of a moment are a table of their own with the moment as its total.
 - Nobody stands behind a signal more often than there are signals; a joint talk belongs to a warm handover.
 - A part and its whole give the rest, also where nothing prints it: what was late, closed without a pair of
-  measurements, handed over without a joint talk.
+  measurements, handed over without a joint talk, a trajectory within its days.
 - A pair of measurements went up, stayed or went down in a domain: together at most the number of pairs. Over all
   domains these numbers are not released.
 """
@@ -34,6 +34,7 @@ _PARTS: tuple[tuple[tuple[FigureKey, ...], FigureKey], ...] = (
     ((FigureKey("referrals_joint_talk"),), _WARM),
     ((FigureKey("referrals_kept"),), _WARM),
     ((FigureKey("closed_with_pair"),), FigureKey("questions_closed")),
+    ((FigureKey("trajectories_too_long"),), FigureKey("trajectories_finished")),
     *(
         ((FigureKey(f"{term}_after_pause"), FigureKey(f"{term}_on_time")), FigureKey(f"{term}_total"))
         for term in ("first_contact", "pick_up")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reporting import indicators
+from reporting.definitions import Book, Edition
 from reporting.documents import Definition, FigureLine, Header, Hiding, ReportDocument, Section, State
+from reporting.expected_sections import expected_year
 from reporting.sections import sections
 from reporting.sheets import Material
 from reporting.summaries import YearSoFar, summary
@@ -19,22 +21,34 @@ def document(
     *,
     remarks: Sequence[str] = (),
     years: Sequence[Section] = (),
+    changes: Sequence[Section] = (),
+    book: Book | None = None,
 ) -> ReportDocument:
-    """The whole report. `years` are sections that come after the period's own: the years beside each other."""
+    """The whole report. `years` are sections that come after the period's own: the years beside each other; `changes`
+    come before them. `book` has the editions of the definitions, of which those in force are printed."""
+    in_force = book or Book()
     lines = figure_lines(material)
     used = {line.indicator for line in lines}
     return ReportDocument(
         header=header,
         summary=summary(material, so_far, remarks),
-        sections=(*sections(material), *years),
+        sections=(
+            *changes,
+            *expected_year(material, so_far.expected, until=so_far.until),
+            *sections(material),
+            *years,
+        ),
         hiding=hiding,
         definitions=tuple(
-            Definition(each.key, each.label, each.definition, each.example, each.counter_example)
-            for each in indicators.INDICATORS.values()
-            if each.key in used
+            _definition(in_force.edition_on(key, header.start)) for key in indicators.INDICATORS if key in used
         ),
         figures=lines,
     )
+
+
+def _definition(edition: Edition) -> Definition:
+    text = f"{edition.sentence} {edition.standing}".strip()
+    return Definition(edition.indicator, edition.label, text, edition.example, edition.counter_example)
 
 
 def figure_lines(material: Material) -> tuple[FigureLine, ...]:

@@ -56,11 +56,15 @@ def dutch(value: float) -> str:
 
 
 def nice_top(value: float) -> float:
-    """The round number at or above `value` at which an axis ends: 1, 2, 2.5, 5 or 10 times a power of ten."""
+    """The round number at or above `value` at which an axis ends: 1, 2, 2.5, 4, 5, 6, 8 or 10 times a power of ten.
+
+    Halfway the axis a number is written as well, so half of it is whole from 1 on: 25 would get 12.5 there.
+    """
     if value <= 0:
-        return 1.0
+        return 2.0
     power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= value - 1e-9)
+    tops = [step * power for step in (1.0, 2.0, 2.5, 4.0, 5.0, 6.0, 8.0, 10.0)]
+    return next(top for top in tops if top >= value - 1e-9 and (top < 1 or (top / 2).is_integer()))
 
 
 def _describe(items: Sequence[Item], write: Write) -> str:
@@ -73,11 +77,19 @@ def _text(item: Item, write: Write) -> str:
     return "niet getoond" if item.value is None else write(item.value)
 
 
-def bar_list(key: str, title: str, items: Sequence[Item], *, write: Write = dutch, label_width: float = 210.0) -> Chart:
+def bar_list(
+    key: str,
+    title: str,
+    items: Sequence[Item],
+    *,
+    write: Write = dutch,
+    label_width: float = 210.0,
+    width: float = WIDTH,
+) -> Chart:
     """Horizontal bars below each other, each with its label before and its number behind it."""
     row = 32.0
     top = max((item.value or 0.0 for item in items), default=0.0)
-    room = WIDTH - label_width - 10 - max((text_width(_text(item, write)) for item in items), default=0.0) - 8
+    room = width - label_width - 10 - max((text_width(_text(item, write)) for item in items), default=0.0) - 8
     rects: list[Rect] = []
     labels: list[Label] = []
     y = 0.0
@@ -98,7 +110,7 @@ def bar_list(key: str, title: str, items: Sequence[Item], *, write: Write = dutc
         )
         y += height
     axis = Line(label_width + 10, 0, label_width + 10, y, STUB)
-    return Chart(key, title, _describe(items, write), WIDTH, max(y, row), rects, [axis], labels=labels)
+    return Chart(key, title, _describe(items, write), width, max(y, row), rects, [axis], labels=labels)
 
 
 def column_groups(
@@ -172,33 +184,47 @@ def bullet(
     expected: float | None = None,
     at_most: bool = False,
     write: Write = dutch,
+    between: tuple[float, float] | None = None,
+    width: float = WIDTH,
 ) -> Chart:
     """A figure against its target: a bar in a track, a thick mark at the target, and, hatched, the expected end.
 
-    `at_most` says that less is better; it only changes the colour of a bar beyond the target.
+    `between` are the lowest and highest end that may well come: a thin bracket below the bar. `at_most` says that less
+    is better; it only changes the colour of a bar beyond the target.
     """
-    scale = max(value, target, expected or 0.0) * 1.05 or 1.0
+    scale = max(value, target, expected or 0.0, *(between or ())) * 1.05 or 1.0
 
     def at(amount: float) -> float:
-        return WIDTH * max(amount, 0.0) / scale
+        return width * max(amount, 0.0) / scale
 
     bad = at_most and value > target
-    rects = [Rect(0, 24, WIDTH, 22, TRACK)]
+    rects = [Rect(0, 24, width, 22, TRACK)]
     if expected is not None and expected > value:
         rects.append(Rect(at(value), 24, at(expected) - at(value), 22, "#6f9d92", "diagonal", 0))
     rects.append(Rect(0, 24, max(at(value), 1.0), 22, SERIES[6] if bad else SERIES[0]))
-    rects.append(Rect(min(at(target), WIDTH - 4) - 2, 18, 4, 34, INK, radius=0))
+    rects.append(Rect(min(at(target), width - 4) - 2, 18, 4, 34, INK, radius=0))
     aim = f"{'hoogstens' if at_most else 'afgesproken'} {write(target)}"
-    side = "end" if at(target) > WIDTH / 2 else "start"
+    side = "end" if at(target) > width / 2 else "start"
     labels = [Label(0, 14, f"bereikt {write(value)}", weight=600), Label(at(target), 14, aim, side, fill=SOFT)]
     told = f"Bereikt {write(value)}, {aim}"
     if expected is not None:
-        labels.append(Label(min(at(expected), WIDTH), 66, f"verwacht {write(expected)}", "end", SMALL, fill=SOFT))
+        words = f"verwacht {write(expected)}"
+        x = min(max(at(expected), text_width(words, SMALL)), width)
+        labels.append(Label(x, 66, words, "end", SMALL, fill=SOFT))
         told += f", verwacht aan het einde {write(expected)}"
-    return Chart(key, title, f"{told}.", WIDTH, 72.0 if expected is not None else 54.0, rects, labels=labels)
+    lines: list[Line] = []
+    if between is not None:
+        low, high = (at(end) for end in between)
+        lines = [
+            Line(low, 50, high, 50, INK, 1.5),
+            Line(low, 47, low, 53, INK, 1.5),
+            Line(high, 47, high, 53, INK, 1.5),
+        ]
+        told += f", waarschijnlijk tussen {write(between[0])} en {write(between[1])}"
+    return Chart(key, title, f"{told}.", width, 72.0 if expected is not None else 54.0, rects, lines, labels=labels)
 
 
-def share_bar(key: str, title: str, items: Sequence[Item], *, write: Write = dutch) -> Chart:
+def share_bar(key: str, title: str, items: Sequence[Item], *, write: Write = dutch, width: float = WIDTH) -> Chart:
     """Parts of a whole in one bar, with a key below that names part, number and share. Hidden parts take no room."""
     whole = sum(item.value or 0.0 for item in items)
     rects: list[Rect] = []
@@ -207,7 +233,7 @@ def share_bar(key: str, title: str, items: Sequence[Item], *, write: Write = dut
     for n, item in enumerate(items):
         fill, pattern = SERIES[n % 7], PATTERNS[n % 7]
         share = (item.value or 0.0) / whole if whole else 0.0
-        wide = WIDTH * share
+        wide = width * share
         if wide:
             rects.append(Rect(x, 0, max(wide - 2, 1.0), 30, fill, pattern))
         x += wide
@@ -217,9 +243,9 @@ def share_bar(key: str, title: str, items: Sequence[Item], *, write: Write = dut
         told = _text(item, write) + (
             f" ({dutch(floor(share * 100 + 0.5))}%)" if item.value is not None and whole else ""
         )
-        labels.append(Label(WIDTH * 0.5, y, told, "end", SMALL, 600))
+        labels.append(Label(width if width < WIDTH else width * 0.5, y, told, "end", SMALL, 600))
         y += 22
-    return Chart(key, title, _describe(items, write), WIDTH, y - 8, rects, labels=labels)
+    return Chart(key, title, _describe(items, write), width, y - 8, rects, labels=labels)
 
 
 def line(

@@ -6,84 +6,31 @@ Care side and worker only: the municipality side reads documents that were made 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
-from cases import norms
-from oco.models import FrontDoor, Municipality, Organisation
+from oco.models import Municipality, Organisation
 from oco.periods import Period, PeriodKind
-from oco.templatetags.oco import number
-from reporting import assembly, disclosure, history, members, pricing, rollups
+from reporting import assembly, changing, editions, ledger, members, records, together
 from reporting.casework_indicators import HEALTH
-from reporting.disclosure import Release, Released
-from reporting.documents import (
-    FiledBy,
-    GrantTerms,
-    Header,
-    Hiding,
-    NotCounted,
-    ReportDocument,
-    Section,
-    State,
-    Value,
-    hidden,
-)
-from reporting.documents import absent as no_value
-from reporting.figures import FigureKey, Figures, Scope, of_roll_up
+from reporting.disclosure import Release
+from reporting.documents import FiledBy, GrantTerms, Header, NotCounted, ReportDocument, Source, Value
+from reporting.figures import FigureKey, Figures, Scope, counted_on, roll_ups
+from reporting.hiding import check_sentence, hiding
 from reporting.indicators import INDICATORS, Dimension
+from reporting.let_out import Gate, value_of
 from reporting.models import DeclaredTotal, RollUp, YearNote
+from reporting.norms_in_force import terms_sentence
+from reporting.parties import UNASSIGNED, Parties, parties_of
+from reporting.reading import party_of
+from reporting.relations import is_grand
+from reporting.seen import span_of
 from reporting.sheets import Address, Material, Party, Sheet, unit_of
-from reporting.summaries import YearSoFar
+from reporting.so_far import year_so_far
+from reporting.years_beside import years_beside_each_other
 
-YEARS_SHOWN = 5
 QUARTERS_SHOWN = 5  # this quarter, and back to the same one of last year
-UNASSIGNED = Party("provider", "unassigned", "Nog niet toegewezen")
-
-
-@dataclass(frozen=True)
-class Parties:
-    """Whom the report is about: the whole, and the providers that it consists of (none for one provider)."""
-
-    whole: Party
-    whole_scope: Scope
-    providers: tuple[tuple[Party, Scope], ...]
-
-
-@dataclass(frozen=True)
-class Gate:
-    """How figures are let out: `released` with the threshold, or exact for the provider that they are of.
-
-    `viewer` is the provider that reads a joint report: it sees its own figures exactly, and of the others the totals.
-    `left_out` are figures that this report may not hold at all.
-    """
-
-    released: bool
-    hide_up_to: int
-    viewer: Party | None = None
-    left_out: frozenset[str] = frozenset()
-
-    def of_roll_up(self, roll_up: RollUp) -> Figures:
-        """The stored figures that come to the gate."""
-        return of_roll_up(roll_up).without(self.left_out)
-
-    def joint(self, scope: Scope, period: Period, figures: Figures, providers: int) -> Release:
-        if not self.released:
-            return disclosure.own_figures(figures)
-        table = members.members_of(scope, period, figures)
-        if self.viewer is not None and providers:
-            return disclosure.joint_release_for_provider(
-                figures, providers=providers, members=table, hide_up_to=self.hide_up_to
-            )
-        return disclosure.release(figures, members=table, hide_up_to=self.hide_up_to)
-
-    def provider(self, party: Party, figures: Figures) -> Release:
-        """A provider beside the whole: its totals; its breakdowns would be a second dimension."""
-        if self.viewer is not None and self.viewer.key == party.key:
-            return disclosure.own_figures(figures)
-        return disclosure.release(figures, members={}, hide_up_to=self.hide_up_to, breakdowns=False)
 
 
 def compose(
@@ -100,6 +47,9 @@ def compose(
     earlier_terms: Sequence[GrantTerms],
     signals_text: str,
     today: date | None,
+    released_before: ledger.Ledger | None,
+    named: Mapping[str, frozenset[FigureKey]],
+    told: frozenset[int],
 ) -> ReportDocument:
     """See reporting.documents.build, which is the way in."""
     about = organisation if released or viewer_provider is None else viewer_provider
@@ -110,9 +60,14 @@ def compose(
         (party for party, _ in parties.providers if viewer_provider and party.provider_id == viewer_provider.pk), None
     )
     both_want_health = municipality.wants_positive_health and organisation.shares_positive_health
-    gate = Gate(released, municipality.hide_up_to, viewer, frozenset() if both_want_health else HEALTH)
+    left_out = frozenset() if both_want_health else HEALTH
+    gate = Gate(released, municipality.hide_up_to, viewer, left_out)
+    if released and viewer is None:
+        before = released_before or ledger.of_years(municipality, {period.year, period.year - 1})
+        gate = replace(gate, released_before=before, named=named, told=told)
     counted = {
-        scope: _roll_up(scope, period) for _, scope in [*parties.providers, (parties.whole, parties.whole_scope)]
+        scope: roll_ups(scope, period).first()
+        for _, scope in [*parties.providers, (parties.whole, parties.whole_scope)]
     }
     main = counted[parties.whole_scope]
     if main is None:
@@ -120,6 +75,7 @@ def compose(
     now, release = sheet_of(parties, period, gate, counted)
     if about != organisation and terms is not None:
         terms = replace(terms, targets=())  # the targets are those of the partnership together
+    book = editions.book_of(municipality.pk)
     material = Material(
         period=period,
         whole=parties.whole,
@@ -134,6 +90,8 @@ def compose(
         terms_sentence=terms_sentence(organisation, municipality, period),
         unassigned=UNASSIGNED if parties.providers else None,
         signals_text=signals_text,
+        notes=dict(YearNote.objects.filter(municipality=municipality).values_list("year", "text")),
+        book=book,
     )
     header = Header(
         organisation=about.name,
@@ -147,44 +105,42 @@ def compose(
         version=version,
         filed_by=filed.name if filed else "",
         filed_at=filed.at if filed else None,
+        log_seal=filed.log_seal if filed else "",
         reason=reason,
         providers=tuple(party.name for party, _ in parties.providers),
     )
+    changes = changing.sections(book, main, _counted_twice(parties, gate, counted, main, release))
     return assembly.document(
         material,
         header,
-        year_so_far(parties, period, gate, main, today=today),
-        hiding(release, released=released),
-        remarks=list(
-            YearNote.objects.filter(municipality=municipality, year__in={period.year, *_years_beside(period)})
+        year_so_far(parties, material, gate, main, today=today),
+        hiding(release, released=released, checked=check_sentence(gate, period, filed)),
+        remarks=[
+            *changing.remarks(changes),
+            *YearNote.objects.filter(municipality=municipality, year__in={period.year, *_years_beside(period)})
             .order_by("year")
-            .values_list("text", flat=True)
-        ),
+            .values_list("text", flat=True),
+        ],
+        changes=changes,
+        book=book,
         years=years_beside_each_other(parties, municipality, period, [*earlier_terms, *([terms] if terms else [])])
         if about == organisation
         else (),
     )
 
 
-# --- whose figures ----------------------------------------------------------------------------------------------------
-
-
-def parties_of(about: Organisation, municipality: Municipality, *, partner_of_grant: bool = False) -> Parties:
-    """`partner_of_grant`: a provider that has its own part of a partnership's grant."""
-    scope = Scope.of_organisation(about, municipality)
-    whole = Party(scope.level, scope.code, about.name, about.pk if partner_of_grant else None)
-    if about.kind == Organisation.Kind.PROVIDER:
-        return Parties(whole, scope, ())
-    rows = (
-        Organisation.objects.filter(participations__front_door__partnership=about)
-        .order_by("participations__order", "name")
-        .distinct()
-    )
-    found: dict[int, tuple[Party, Scope]] = {}
-    for row in rows:  # behind two front doors a provider comes twice
-        place = Scope.of_organisation(row, municipality)
-        found.setdefault(row.pk, (Party(place.level, place.code, row.name, row.pk), place))
-    return Parties(whole, scope, tuple(found.values()))
+def _counted_twice(
+    parties: Parties, gate: Gate, counted: Mapping[Scope, RollUp | None], main: RollUp, release: Release
+) -> list[changing.Counted]:
+    """Whose figures by two editions the report may hold: of the reader itself, and of the whole. A provider beside the
+    whole would be a second dimension."""
+    found = [
+        changing.Counted(party, gate.of_roll_up(roll_up), changing.former_of(roll_up), None)
+        for party, scope in parties.providers
+        if gate.viewer is not None and gate.viewer.key == party.key and (roll_up := counted.get(scope)) is not None
+    ]
+    shown = release if gate.released else None
+    return [*found, changing.Counted(parties.whole, gate.of_roll_up(main), changing.former_of(main), shown)]
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------
@@ -194,34 +150,99 @@ def sheet_of(
     parties: Parties, period: Period, gate: Gate, counted: Mapping[Scope, RollUp | None]
 ) -> tuple[Sheet, Release]:
     """The figures of one period after the gate, and what the gate said about the whole."""
-    values: dict[Address, Value] = {}
-    for party, scope in parties.providers:
-        if roll_up := counted.get(scope):
-            values |= _values(party, gate.provider(party, gate.of_roll_up(roll_up)))
     whole = counted[parties.whole_scope]
     if whole is None:
         raise NotCounted(f"De cijfers over {period.label} zijn nog niet geteld. Laat ze eerst tellen.")
-    release = gate.joint(parties.whole_scope, period, gate.of_roll_up(whole), len(parties.providers))
-    values |= _values(parties.whole, release)
+    values: dict[Address, Value] = {}
+    if gate.released_before is not None:
+        release, providers = _released_together(parties, period, gate, counted, gate.of_roll_up(whole))
+    else:
+        providers = {
+            party.key: gate.provider(party, gate.of_roll_up(roll_up))
+            for party, scope in parties.providers
+            if (roll_up := counted.get(scope))
+        }
+        of_viewer = next((counted.get(scope) for party, scope in parties.providers if party == gate.viewer), None)
+        release = gate.joint(
+            parties.whole_scope,
+            period,
+            gate.of_roll_up(whole),
+            len(parties.providers),
+            gate.of_roll_up(of_viewer) if of_viewer else None,
+        )
+    for party, _ in parties.providers:
+        if party.key in providers:
+            values |= _values(party, providers[party.key])
+    values |= _values(parties.whole, release, None if gate.released else period)
     for key, value in release.values.items():
         if key.dimension == Dimension.PROVIDER and key.member == "" and parties.providers:
             values[UNASSIGNED.key, key.indicator, "", ""] = value_of(key, value)
-    return Sheet(period, values), release
+    return Sheet(period, values, unfinished=counted_on(whole) < period.end), release
+
+
+def _released_together(
+    parties: Parties, period: Period, gate: Gate, counted: Mapping[Scope, RollUp | None], whole: Figures
+) -> tuple[Release, dict[str, Release]]:
+    """The whole and its providers beside each other, and beside what was released before."""
+    of_member = {str(scope.organisation_id): (party, scope) for party, scope in parties.providers}
+    earlier = {"": gate.earlier(parties.whole, period)} | {
+        member: gate.earlier(party, period) for member, (party, _) in of_member.items()
+    }
+    found = together.release_all(
+        together.ToRelease(
+            whole=whole,
+            members=members.members_of(parties.whole_scope, period, whole),
+            hide_up_to=gate.hide_up_to,
+            providers={
+                member: gate.of_roll_up(roll_up)
+                for member, (_, scope) in of_member.items()
+                if (roll_up := counted.get(scope))
+            },
+            earlier={member: each for member, each in earlier.items() if each is not None},
+            told=frozenset(member for member, (_, scope) in of_member.items() if scope.organisation_id in gate.told),
+        )
+    )
+    return found[""], {of_member[member][0].key: each for member, each in found.items() if member}
+
+
+def filed_sheet(parties: Parties, period: Period, gate: Gate) -> dict[Address, Value] | None:
+    """An earlier period as it was released; None where it never was. What the report may not hold is left out."""
+    if gate.released_before is None:
+        return None
+    values: dict[Address, Value] = {}
+    for party in [*(party for party, _ in parties.providers), parties.whole]:
+        filed = gate.released_before.filed.get((party_of(party.level, party.name), span_of(period)))
+        if filed is None:
+            continue
+        for key, value in filed.values.items():
+            if key.indicator in INDICATORS and key.indicator not in gate.left_out:
+                values[party.key, key.indicator, key.dimension, key.member] = value_of(key, value)
+                if party == parties.whole and parties.providers and (key.dimension, key.member) == ("provider", ""):
+                    values[UNASSIGNED.key, key.indicator, "", ""] = value_of(key, value)
+    return values if any(address[0] == parties.whole.key for address in values) else None
 
 
 def stored_sheet(parties: Parties, period: Period, gate: Gate, municipality: Municipality) -> Sheet | None:
     """An earlier period, as far as it was counted. A total that was declared for a year stands before a counted one:
     a register that began in the course of that year counts too little."""
     counted = {
-        scope: _roll_up(scope, period) for _, scope in [*parties.providers, (parties.whole, parties.whole_scope)]
+        scope: roll_ups(scope, period).first()
+        for _, scope in [*parties.providers, (parties.whole, parties.whole_scope)]
     }
     values: dict[Address, Value] = {}
-    if counted[parties.whole_scope] is not None:
+    unfinished = False
+    if (filed := filed_sheet(parties, period, gate)) is not None:
+        values = filed
+    elif counted[parties.whole_scope] is not None:
         found, _ = sheet_of(parties, period, gate, counted)
         if any(value.number for value in found.values.values()):  # before the register began all is 0
-            values = dict(found.values)
-    values |= declared_values(parties, period, municipality)
-    return Sheet(period, values) if values else None
+            values, unfinished = dict(found.values), found.unfinished
+        if gate.released_before is not None:
+            # Of what was never released nothing is given away in passing but what is exact anyhow.
+            values = {address: value for address, value in values.items() if is_grand(FigureKey(*address[1:]))}
+    declared = declared_values(parties, period, municipality)
+    values |= declared
+    return Sheet(period, values, frozenset(declared), unfinished) if values else None
 
 
 def declared_values(parties: Parties, period: Period, municipality: Municipality) -> dict[Address, Value]:
@@ -255,137 +276,18 @@ def quarters_until(parties: Parties, period: Period, gate: Gate, municipality: M
     return found
 
 
-def value_of(key: FigureKey, released: Released) -> Value:
-    unit = unit_of(key.indicator)
-    if released.hidden:
-        return hidden(unit)
-    if released.value is None:
-        return no_value(unit)
-    return Value(unit, released.value, State.ROUNDED if released.rounded else State.EXACT)
-
-
-def _values(party: Party, release: Release) -> dict[Address, Value]:
+def _values(party: Party, release: Release, period: Period | None = None) -> dict[Address, Value]:
+    """`period` for exact figures: each then tells where its records are."""
     return {
-        (party.key, key.indicator, str(key.dimension), key.member): value_of(key, value)
+        (party.key, key.indicator, str(key.dimension), key.member): _with_source(value_of(key, value), key, period)
         for key, value in release.values.items()
     }
 
 
-def _roll_up(scope: Scope, period: Period) -> RollUp | None:
-    place = {"level": scope.level, "municipality": scope.municipality_id, "organisation": scope.organisation_id}
-    return RollUp.objects.filter(**place, start=period.start, end=period.end).first()
-
-
-# --- the year so far --------------------------------------------------------------------------------------------------
-
-
-def year_so_far(parties: Parties, period: Period, gate: Gate, main: RollUp, *, today: date | None) -> YearSoFar:
-    """The totals of the year until the end of the period, or until the day of the count where it still runs.
-
-    Unique clients are counted over that whole stretch, for quarters don't add up.
-    """
-    scope = parties.whole_scope
-    start, year = date(period.year, 1, 1), Period(period.year, PeriodKind.YEAR)
-    until = min(period.end, max(_day(main.counted_at), start), max(today or period.end, start))
-    figures = of_roll_up(main) if period.start == start else _stretch(scope, start, until, period)
-    figures = figures.without(gate.left_out)
-    release = (
-        disclosure.release(figures, members={}, hide_up_to=gate.hide_up_to)
-        if gate.released
-        else disclosure.own_figures(figures)
-    )
-    shown = {
-        name: value_of(FigureKey(name), release.get(name)) for name in INDICATORS if FigureKey(name) in release.values
-    }
-    last_year = _roll_up(scope, year.year_before())
-    if until >= year.end or last_year is None:
-        return YearSoFar(until, shown, {}, {})
-    totals = _totals(of_roll_up(last_year))
-    declared = declared_values(parties, year.year_before(), Municipality(pk=scope.municipality_id))
-    if declared or not totals.get("questions_received"):
-        return YearSoFar(until, shown, {}, {})  # last year's course isn't known whole
-    return YearSoFar(until, shown, _totals(_last_year_until(scope, until)), totals)
-
-
-def _stretch(scope: Scope, start: date, until: date, period: Period) -> Figures:
-    """From 1 January until a day: a stored half-year or year where that is the same stretch, otherwise counted now."""
-    for kind in (PeriodKind.HALF_YEAR, PeriodKind.YEAR):
-        same = Period(period.year, kind)
-        if same.end == period.end and (roll_up := _roll_up(scope, same)):
-            return of_roll_up(roll_up)
-    return rollups.count(scope, start, until)
-
-
-def _last_year_until(scope: Scope, until: date) -> Figures:
-    """Last year until the same day; 29 February becomes the 28th."""
-    start = date(until.year - 1, 1, 1)
-    day = min(until.day, 28) if until.month == 2 else until.day
-    same_day = date(until.year - 1, until.month, day)
-    for kind in PeriodKind:
-        whole = Period(start.year, kind)
-        if whole.end == same_day and (roll_up := _roll_up(scope, whole)):
-            return of_roll_up(roll_up)
-    return rollups.count(scope, start, same_day)
-
-
-def _totals(figures: Figures) -> dict[str, Decimal]:
-    return {key.indicator: value for key, value in figures.items() if not key.dimension}
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def hiding(release: Release, *, released: bool) -> Hiding:
-    """What was hidden among the figures of the whole in this period, in sentences."""
-    if not released:
-        return Hiding(
-            0,
-            0,
-            0,
-            (
-                "In dit rapport is niets verborgen of afgerond. Het is alleen voor de organisatie zelf.",
-                "Stuur het niet door: uit kleine aantallen kan iemand een persoon herkennen.",
-            ),
-        )
-    sentences = [
-        "Uit een klein getal is soms een persoon te herkennen. Daarom laten we kleine getallen niet zien.",
-    ]
-    if release.breakdowns:
-        share = number(Decimal(100 * release.hidden) / release.cells if release.cells else Decimal(0))
-        sentences += [
-            f"Waar ‘verborgen’ staat, is het getal 0 tot en met {release.hide_up_to}. Soms is een groter getal "
-            "verborgen, omdat u er anders een klein getal mee kunt uitrekenen.",
-            f"De andere getallen in uitsplitsingen zijn afgerond op {disclosure.ROUND_TO}, uren op "
-            f"{disclosure.HOURS_STEP // 60} uur. Daarom kloppen optellingen niet precies. De totalen zijn wel precies.",
-            f"In deze periode zijn {number(release.hidden)} van de {number(release.cells)} getallen in uitsplitsingen "
-            f"verborgen ({share}%).",
-        ]
-    else:
-        sentences += disclosure.hidden_sentences(
-            hidden=release.hidden, cells=release.cells, hide_up_to=release.hide_up_to, breakdowns=False
-        )
-    return Hiding(release.hide_up_to, release.cells, release.hidden, tuple(sentences))
-
-
-def terms_sentence(organisation: Organisation, municipality: Municipality, period: Period) -> str:
-    """The terms that held at the end of the period, in words."""
-    doors = FrontDoor.objects.filter(municipality=municipality)
-    door = doors.filter(partnership=organisation).first() or doors.filter(providers=organisation).first()
-    try:
-        found = norms.norms_on(door, date.fromordinal(period.end.toordinal() - 1)) if door else None
-    except norms.NoNorms:
-        found = None
-    if found is None:
-        return "De termijn staat bij elke vraag vanaf de dag waarop zij binnenkwam."
-    return (
-        f"Het eerste contact is binnen {found.first_contact_days} dagen. Een urgente vraag is binnen "
-        f"{found.pick_up_urgent_days} dagen opgepakt, een gewone vraag binnen {found.pick_up_regular_days} dagen. Een "
-        "termijn die in het weekend of op een feestdag eindigt, loopt door tot de volgende werkdag."
-    )
+def _with_source(value: Value, key: FigureKey, period: Period | None) -> Value:
+    if period is None or not value.number or not records.can_list(key.indicator, key.dimension):
+        return value
+    return replace(value, source=Source(period.code, key.indicator, str(key.dimension), key.member))
 
 
 def _labels(by_table: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -394,39 +296,6 @@ def _labels(by_table: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, 
     for (_, dimension), names in by_table.items():
         found.setdefault(str(dimension), {}).update(names)
     return found
-
-
-def years_beside_each_other(
-    parties: Parties, municipality: Municipality, period: Period, terms: Sequence[GrantTerms]
-) -> tuple[Section, ...]:
-    """In an annual report: this year and those before it, as they were declared or counted."""
-    if period.kind is not PeriodKind.YEAR:
-        return ()
-    keys = [scope.organisation_id or 0 for _, scope in parties.providers] or [parties.whole_scope.organisation_id or 0]
-    providers = sorted(Organisation.objects.filter(pk__in=keys), key=lambda provider: keys.index(provider.pk))
-    first = period.year - YEARS_SHOWN + 1
-    rows = history.years_table(
-        municipality,
-        first,
-        period.year,
-        providers=providers,
-        grants=[
-            history.YearGrant(
-                year=line.year,
-                total=line.total,
-                by_provider={provider.pk: line.of_provider(provider.pk) for provider in providers},
-                target_clients=_target(line, "unique_clients"),
-                target_questions=_target(line, "questions_answered"),
-            )
-            for line in terms
-        ],
-        counted=history.counted_years(parties.whole_scope, providers, first, period.year),
-    )
-    return pricing.years(rows, [provider.name for provider in providers])
-
-
-def _target(terms: GrantTerms, indicator: str) -> int | None:
-    return next((int(line.value) for line in terms.targets if line.indicator == indicator), None)
 
 
 def _years_beside(period: Period) -> list[int]:

@@ -36,6 +36,8 @@ WITH q AS MATERIALIZED (
            q.channel COLLATE "C" AS channel, q.district_id, q.how_found COLLATE "C" AS how_found,
            q.outcome COLLATE "C" AS outcome, q.guideline_minutes, q.over_guideline_reason,
            CASE WHEN q.urgent THEN 'urgent' ELSE 'regular' END COLLATE "C" AS urgency,
+           q.trajectory_days IS NOT NULL AS trajectory,
+           coalesce(q.closed_on > q.picked_up_on + q.trajectory_days, false) AS too_long,
            q.received_on >= %(start)s AND q.received_on < %(end)s AS received,
            coalesce(q.closed_on >= %(start)s AND q.closed_on < %(end)s, false) AS closed,
            q.outcome = ANY(%(answered)s) AS with_answer,
@@ -66,24 +68,25 @@ WITH q AS MATERIALIZED (
             OR q.closed_on IS NULL AND q.received_on < %(end)s)
 ), contact AS MATERIALIZED (
     SELECT {c_unit} AS unit, c.provider_id, c.activity COLLATE "C" AS activity,
-           c.supporter_kind COLLATE "C" AS supporter_kind, c.question_id, c.minutes
+           c.supporter_kind COLLATE "C" AS supporter_kind, c.question_id, c.minutes,
+           greatest((c.written_at AT TIME ZONE 'Europe/Amsterdam')::date - c."on", 0) AS delay
       FROM cases_contact c
      WHERE {c_ours} AND c."on" >= %(start)s AND c."on" < %(end)s
 ), asked AS MATERIALIZED (
     SELECT worked_on.question_id, coalesce(q.client_id, linked.person_id, found.client_id) AS client_id
-      FROM (SELECT DISTINCT question_id FROM contact WHERE minutes > 0) worked_on
+      FROM (SELECT DISTINCT question_id FROM contact WHERE minutes >= %(least)s OR minutes > 0) worked_on
            LEFT JOIN q ON q.id = worked_on.question_id
            LEFT JOIN LATERAL (
                SELECT h.client_id FROM cases_helpquestion h WHERE q.id IS NULL AND h.id = worked_on.question_id LIMIT 1
            ) found ON true
            LEFT JOIN cases_linkedclient linked ON linked.client_id = found.client_id
 ), worked AS MATERIALIZED (
-    SELECT contact.unit, contact.provider_id, contact.activity, contact.supporter_kind, asked.client_id
-      FROM contact JOIN asked USING (question_id) WHERE contact.minutes > 0
+    SELECT contact.unit, contact.provider_id, contact.activity, contact.supporter_kind, contact.minutes, asked.client_id
+      FROM contact JOIN asked USING (question_id)
 ), person AS MATERIALIZED (
     SELECT unit, provider_id, client_id FROM q WHERE received OR closed
      UNION
-    SELECT unit, provider_id, client_id FROM worked
+    SELECT unit, provider_id, client_id FROM worked WHERE minutes >= %(least)s
 ), client AS MATERIALIZED (
     SELECT unit, client_id, bool_and(provider_id IS NULL) AS waiting FROM person GROUP BY unit, client_id
 ), record AS MATERIALIZED (
@@ -104,7 +107,7 @@ WITH q AS MATERIALIZED (
                SELECT true AS found
                  FROM cases_helpquestion h JOIN cases_contact c ON c.question_id = h.id
                 WHERE older_question.found IS NULL AND h.client_id = record.record_id
-                  AND c."on" < %(start)s AND c.minutes > 0 AND {c_ours} AND {c_unit} = record.unit
+                  AND c."on" < %(start)s AND c.minutes >= %(least)s AND {c_ours} AND {c_unit} = record.unit
                 LIMIT 1
            ) older_contact ON true CROSS JOIN LATERAL (
                SELECT coalesce(older_question.found, older_contact.found) AS found
@@ -117,9 +120,10 @@ WITH q AS MATERIALIZED (
            ) spent
      WHERE q.closed
 ), evaluation AS (
-    SELECT asked.unit, coalesce(linked.person_id, asked.client_id) AS client_id, e.score, e.fits, e.survey_consent
+    SELECT asked.unit, coalesce(linked.person_id, asked.client_id) AS client_id, asked.district_id, e.score, e.fits,
+           e.survey_consent
       FROM cases_evaluation e CROSS JOIN LATERAL (
-               SELECT {q_unit} AS unit, q.client_id FROM cases_helpquestion q
+               SELECT {q_unit} AS unit, q.client_id, q.district_id FROM cases_helpquestion q
                 WHERE q.id = e.question_id AND {q_ours}
                 LIMIT 1
            ) asked LEFT JOIN cases_linkedclient linked ON linked.client_id = asked.client_id
@@ -215,6 +219,24 @@ SELECT unit, 'questions_above_guideline', CASE GROUPING(over_guideline_reason) W
   FROM life WHERE minutes > guideline_minutes
  GROUP BY GROUPING SETS ((unit), (unit, over_guideline_reason))
 UNION ALL
+SELECT trajectory.unit, f.indicator, trajectory.dimension, trajectory.member, f.value
+  FROM (SELECT unit,
+               CASE GROUPING(provider_id, district_id)
+                   WHEN 3 THEN '' WHEN 1 THEN 'provider' WHEN 2 THEN 'district' END AS dimension,
+               coalesce(provider_id::text, district_id::text, '') AS member,
+               count(*) FILTER (WHERE closed) AS finished, count(*) FILTER (WHERE open_at_end) AS running,
+               count(*) FILTER (WHERE closed AND too_long) AS too_long
+          FROM q WHERE trajectory AND (closed OR open_at_end)
+         GROUP BY GROUPING SETS ((unit), (unit, provider_id), (unit, district_id))) trajectory
+       CROSS JOIN LATERAL (VALUES ('trajectories_finished', finished), ('trajectories_running', running),
+                                  ('trajectories_too_long', too_long)
+       ) AS f(indicator, value)
+ WHERE f.value > 0
+UNION ALL
+SELECT q.unit, 'trajectories_finished', 'domain', d.domain, count(*)
+  FROM q JOIN cases_questiondomain d ON d.question_id = q.id
+ WHERE q.trajectory AND q.closed GROUP BY q.unit, d.domain
+UNION ALL
 SELECT unit, 'simple_questions',
        CASE GROUPING(provider_id, channel, district_id)
            WHEN 7 THEN '' WHEN 3 THEN 'provider' WHEN 5 THEN 'channel' WHEN 6 THEN 'district' END,
@@ -245,12 +267,14 @@ SELECT unit, 'unique_clients', 'target_group', t.name, count(DISTINCT client_id)
        ) t
  GROUP BY GROUPING SETS ((unit), (unit, t.name))
 UNION ALL
-SELECT scored.unit, f.indicator, '', '', f.value
-  FROM (SELECT unit, count(score) AS scores, round(avg(score), 4) AS mean,
-               count(DISTINCT client_id) FILTER (WHERE survey_consent) AS consents FROM evaluation GROUP BY unit) scored
+SELECT scored.unit, f.indicator, scored.dimension, scored.member, f.value
+  FROM (SELECT unit, CASE GROUPING(district_id) WHEN 1 THEN '' ELSE 'district' END AS dimension,
+               coalesce(district_id::text, '') AS member, count(score) AS scores, round(avg(score), 4) AS mean,
+               count(DISTINCT client_id) FILTER (WHERE survey_consent) AS consents
+          FROM evaluation GROUP BY GROUPING SETS ((unit), (unit, district_id))) scored
        CROSS JOIN LATERAL (VALUES ('score_count', scores), ('score_mean', mean), ('survey_consents', consents)
        ) AS f(indicator, value)
- WHERE f.value IS NOT NULL
+ WHERE f.value IS NOT NULL AND (scored.dimension = '' OR f.indicator <> 'survey_consents' AND scored.scores > 0)
 UNION ALL
 SELECT unit, 'fits', CASE GROUPING(fits) WHEN 1 THEN '' ELSE 'fits' END, coalesce(fits, ''), count(*)
   FROM evaluation WHERE fits <> '' GROUP BY GROUPING SETS ((unit), (unit, fits))
@@ -267,7 +291,8 @@ SELECT unit, 'clients_with_minutes',
        CASE GROUPING(provider_id, activity, supporter_kind)
            WHEN 7 THEN '' WHEN 3 THEN 'provider' WHEN 5 THEN 'activity' WHEN 6 THEN 'supporter_kind' END,
        coalesce(provider_id::text, activity, supporter_kind, ''), count(DISTINCT client_id)
-  FROM worked GROUP BY GROUPING SETS ((unit), (unit, provider_id), (unit, activity), (unit, supporter_kind))
+  FROM worked WHERE minutes > 0
+ GROUP BY GROUPING SETS ((unit), (unit, provider_id), (unit, activity), (unit, supporter_kind))
 UNION ALL
 SELECT work.unit, f.indicator, work.dimension, work.member, f.value
   FROM (SELECT unit,
@@ -279,6 +304,15 @@ SELECT work.unit, f.indicator, work.dimension, work.member, f.value
          GROUP BY GROUPING SETS ((unit), (unit, w.provider_id), (unit, w.kind))) work
        CROSS JOIN LATERAL (VALUES ('other_minutes', minutes), ('other_people', people)) AS f(indicator, value)
  WHERE f.value > 0
+UNION ALL
+SELECT written.unit, f.indicator, '', '', f.value
+  FROM (SELECT unit, count(*) AS entries, count(*) FILTER (WHERE delay > %(late_days)s) AS late,
+               round(percentile_cont(0.5) WITHIN GROUP (ORDER BY delay)::numeric, 4) AS median
+          FROM contact WHERE minutes > 0 GROUP BY unit) written
+       CROSS JOIN LATERAL (VALUES
+           ('entries', entries), ('entries_late', late), ('entry_delay_median', median)
+       ) AS f(indicator, value)
+ WHERE f.value > 0 OR f.indicator = 'entry_delay_median'
 """
 
 _AROUND = """
@@ -334,13 +368,22 @@ SELECT signalled.unit, f.indicator, signalled.dimension, signalled.member, f.val
 """
 
 
-def _statement(level: str) -> str:
-    """The count for one level. Only fixed text goes into it; values are parameters."""
-    parts = {}
-    for row in ("q", "c", "w", "t", "a", "s"):
-        parts[f"{row}_unit"] = _UNIT[Level(level)].format(row=row)
-        parts[f"{row}_ours"] = _OURS[Level(level)].format(row=row)
-    return (_FACTS + "UNION ALL".join((_QUESTIONS, _PEOPLE, _HOURS, _AROUND))).format(**parts)
+def fill_in(tail: str, *, facts: str = _FACTS) -> dict[str, str]:
+    """A statement for each level over these facts. Only fixed text goes into it; values are parameters, as
+    reporting/rollups.py `parameters_of` gives them."""
+    statements: dict[str, str] = {}
+    for level in Level.values:
+        parts = {}
+        for row in ("q", "c", "w", "t", "a", "s"):
+            parts[f"{row}_unit"] = _UNIT[Level(level)].format(row=row)
+            parts[f"{row}_ours"] = _OURS[Level(level)].format(row=row)
+        statements[level] = (facts + tail).format(**parts)
+    return statements
 
 
-STATEMENTS = {level: _statement(level) for level in Level.values}
+def with_facts(level: str, tail: str) -> str:
+    """One statement of one level over the facts of the count."""
+    return fill_in(tail)[level]
+
+
+STATEMENTS = fill_in("UNION ALL".join((_QUESTIONS, _PEOPLE, _HOURS, _AROUND)))

@@ -5,11 +5,11 @@ that must be 1-7 says too much), and is rounded half up to a multiple of 5 other
 the grant is settled on them. The threshold is the municipality's setting; the rule is the same everywhere.
 
 What is a grand total, and so exact: unique clients, questions received, answered, closed (otherwise) and open, simple
-questions, and minutes; per period, together and per provider; and the clients at several providers, which follow from
-those by subtraction. Closed otherwise belongs to them because open before + received - answered - closed otherwise =
-open after: rounding one of the five only looks like protection. Everything else is a breakdown of one of these and
-follows the rule, also where it stands alone in a report: new and returning clients, on time or late, questions above
-the guideline, scores, whether the solution fitted.
+questions, trajectories finished and running, and minutes; per period, together and per provider; and the clients at
+several providers, which follow from those by subtraction. Closed otherwise belongs to them because open before +
+received - answered - closed otherwise = open after: rounding one of the five only looks like protection. Everything
+else is a breakdown of one of these and follows the rule, also where it stands alone in a report: new and returning
+clients, on time or late, questions above the guideline, scores, whether the solution fitted.
 
 Beyond the rule: a table whose total is known gives away a lone hidden cell when few cells are rounded beside it
 (29 - about 20 can only be 7). Where subtraction would narrow a hidden cell to less than the whole range 0-7, the
@@ -23,11 +23,11 @@ What an older roll-up doesn't hold wasn't counted then: it has no value, and not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting import across
+from reporting import across, linked
 from reporting.cells import (
     HIDDEN,
     HIDE_UP_TO,
@@ -43,6 +43,7 @@ from reporting.cells import (
 )
 from reporting.figures import FigureKey, Figures
 from reporting.indicators import INDICATORS, OF_PROVIDERS, WHOLE, Dimension, Unit
+from reporting.relations import BEHIND, GRAND_TOTALS, NOBODY_BEHIND, is_grand
 
 __all__ = [
     "HIDDEN",
@@ -60,30 +61,13 @@ __all__ = [
     "release_cell",
     "round_half_up",
     "share",
+    "step_between_editions",
 ]
 
 # Per indicator and dimension the members that could have been counted.
 Members = Mapping[tuple[str, str], Iterable[str]]
 
 JOINT_BREAKDOWNS_FROM = 3  # providers: with two, each computes the other's small cells from its own
-
-GRAND_TOTALS = frozenset(
-    {
-        *("unique_clients", "overlap_clients", "questions_received", "questions_answered"),
-        *("questions_closed_otherwise", "questions_closed", "questions_open", "simple_questions"),
-    }
-)
-# Minutes, means and scores, with the count of clients or questions that stands behind each: hidden where that is.
-BEHIND: dict[str, tuple[str, ...]] = {
-    "client_minutes": ("clients_with_minutes",),
-    "closed_minutes": ("questions_answered", "questions_closed_otherwise"),
-    "minutes_per_question_mean": ("questions_answered", "questions_closed_otherwise"),
-    "minutes_per_question_median": ("questions_answered", "questions_closed_otherwise"),
-    "minutes_per_question_p90": ("questions_answered", "questions_closed_otherwise"),
-    "score_mean": ("score_count",),
-}
-# Work that isn't bound to a client has nobody behind it.
-NOBODY_BEHIND = frozenset({"other_minutes"})
 
 
 @dataclass(frozen=True)
@@ -147,8 +131,14 @@ def release(
     members: Members,
     hide_up_to: int = HIDE_UP_TO,
     breakdowns: bool = True,
+    earlier: linked.Earlier | None = None,
+    second_cells: bool = True,
 ) -> Release:
     """What others than the provider may see of these figures.
+
+    `earlier` is what was released before of the same party and year, and stays readable (reporting/linked.py).
+    Without `second_cells` only small numbers are hidden, which gives many of them away: that is for the test that shows
+    it.
 
     `members` (of reporting/members.py) has every member that could have been counted, for a row that is missing would
     say 0 and a row that is there would say 1 or more; and no member that can't be, for everyone knows that to be 0.
@@ -167,11 +157,12 @@ def release(
                 continue
             rows = dict.fromkeys([*members.get((indicator.key, dimension), ()), *table])
             keys = [FigureKey(indicator.key, dimension, member) for member in rows]
-            values |= _table(figures, keys, values[FigureKey(indicator.key)], hide_up_to)
+            values |= _table(figures, keys, values[FigureKey(indicator.key)], hide_up_to, second_cells)
     pair = [FigureKey("new_clients"), FigureKey("returning_clients")]
     if all(key in values for key in pair):
-        values |= _counts(figures, pair, values.get(FigureKey("unique_clients"), HIDDEN), hide_up_to)
-    across.hide(values, figures, hide_up_to)
+        values |= _counts(figures, pair, values.get(FigureKey("unique_clients"), HIDDEN), hide_up_to, second_cells)
+    if second_cells:
+        _hide_together(values, figures, hide_up_to, earlier)
     if not breakdowns:
         # On its own each of these is a breakdown of a total.
         values = {
@@ -182,13 +173,47 @@ def release(
     return Release(values, hide_up_to, breakdowns)
 
 
+def _hide_together(
+    values: dict[FigureKey, Released], figures: Figures, hide_up_to: int, earlier: linked.Earlier | None
+) -> None:
+    """Within the release and with what was released before, until neither asks for more."""
+    before = -1
+    while (hidden := sum(value.hidden for value in values.values())) > before:
+        before = hidden
+        across.hide(values, figures, hide_up_to)
+        if earlier is not None:
+            linked.hide(values, figures, earlier, hide_up_to)
+        # A second cell in a table of counts is there already; one more that is hidden leaves the others more room.
+        for indicator in INDICATORS.values():
+            for dimension in indicator.dimensions if indicator.unit is Unit.MINUTES else ():
+                keys = [key for key in values if (key.indicator, key.dimension) == (indicator.key, dimension)]
+                _second_hours(values, figures, keys)
+
+
+def _second_hours(values: dict[FigureKey, Released], figures: Figures, keys: list[FigureKey]) -> None:
+    if sum(values[key].hidden for key in keys) == 1 and keys[0].indicator not in NOBODY_BEHIND:
+        _hide_smallest(values, figures, keys)
+
+
+def _hide_smallest(values: dict[FigureKey, Released], figures: Figures, keys: list[FigureKey]) -> None:
+    if shown := [key for key in keys if not values[key].hidden]:
+        values[min(shown, key=lambda key: (figures.get(key, 0), key))] = HIDDEN
+
+
 def joint_release_for_provider(
-    joint: Figures, *, providers: int, members: Members, hide_up_to: int = HIDE_UP_TO
+    joint: Figures, *, providers: int, members: Members, hide_up_to: int = HIDE_UP_TO, own: Figures | None = None
 ) -> Release:
     """What one provider may see of the joint figures of its partnership: beside its own exact ones the totals, and the
-    breakdowns only where three or more providers take part."""
+    breakdowns only where three or more providers take part.
+
+    Of those it takes away its `own` figures, so that what is left of the others together has to stand by the rule:
+    their figures are released, and its own added to them.
+    """
     if providers >= JOINT_BREAKDOWNS_FROM:
-        return release(joint, members=members, hide_up_to=hide_up_to)
+        released = release(joint, members=members, hide_up_to=hide_up_to)
+        if own is None:
+            return released
+        return _beside_own(joint, own, released, members, hide_up_to)
     released = release(joint, members=members, hide_up_to=hide_up_to, breakdowns=False)
     # Joint hours minus its own are the other's: where few stand behind one of both, the joint ones are hidden too.
     few = {
@@ -199,6 +224,61 @@ def joint_release_for_provider(
     }
     values = {key: HIDDEN if key.indicator in few else value for key, value in released.values.items()}
     return Release(values, hide_up_to, breakdowns=False)
+
+
+def step_between_editions(
+    release: Release,
+    indicator: str,
+    *,
+    gained: Collection[str],
+    lost: Collection[str],
+    difference: Decimal | None,
+    former: Decimal | None,
+) -> Released:
+    """What a new edition of a definition makes of difference in a total, as it may be seen. `gained` and `lost` are the
+    outcomes that became an answer and that are none any more.
+
+    Two exact counts of nearly the same people give away the few in between, so this is no second exact count. Of
+    questions it is the sum of cells that are released already (the outcomes that moved), and so says nothing new. Of
+    people there is no such cell: there the step is a cell of its own, and the rule is laid on it. 0 is hidden as well,
+    for else a hidden step would be 1-7. Who gets no breakdowns gets no step.
+    """
+    if not release.breakdowns or difference is None or former is None:
+        return HIDDEN
+    match indicator:
+        case "questions_answered" | "questions_closed_otherwise":
+            cells = [
+                *((1, release.get("questions_answered", Dimension.OUTCOME, outcome)) for outcome in gained),
+                *((-1, release.get("questions_closed_otherwise", Dimension.OUTCOME, outcome)) for outcome in lost),
+            ]
+            if any(cell.hidden or cell.value is None for _, cell in cells):
+                return HIDDEN
+            more = sum((sign * (cell.value or Decimal(0)) for sign, cell in cells), Decimal(0))
+            return Released(more if indicator == "questions_answered" else -more, rounded=True)
+        case "unique_clients":
+            cell = release_cell(abs(difference), release.hide_up_to)
+            if cell.hidden or cell.value is None or former <= release.hide_up_to:
+                return HIDDEN
+            return Released(cell.value if difference > 0 else -cell.value, rounded=True)
+    return HIDDEN
+
+
+def _beside_own(joint: Figures, own: Figures, released: Release, members: Members, hide_up_to: int) -> Release:
+    """The joint release for who knows its own part: what it says is what the release of the others' figures says."""
+    others = Figures({key: max(value - own.get(key, Decimal(0)), Decimal(0)) for key, value in joint.items()})
+    theirs = release(others, members=members, hide_up_to=hide_up_to).values
+    values: dict[FigureKey, Released] = {}
+    for key, value in released.values.items():
+        of_others = theirs.get(key, HIDDEN)
+        if is_grand(key) or value.hidden:
+            values[key] = value
+        elif of_others.hidden:
+            values[key] = HIDDEN
+        elif of_others.rounded and of_others.value is not None:
+            values[key] = Released(own.get(key, Decimal(0)) + of_others.value, rounded=True)
+        else:
+            values[key] = value
+    return Release(values, hide_up_to)
 
 
 def own_figures(figures: Figures) -> Release:
@@ -235,7 +315,7 @@ def _tidy(indicator: str, value: Decimal) -> Decimal:
     match INDICATORS[indicator].unit:
         case Unit.SCORE:
             return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-        case Unit.MINUTES_EACH:
+        case Unit.MINUTES_EACH | Unit.DAYS:
             return value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
         case _:
             return value
@@ -246,7 +326,9 @@ def _small(figures: Figures, indicator: str, dimension: str, member: str, hide_u
     return sum(figures.count(behind, dimension, member) for behind in BEHIND[indicator]) <= hide_up_to
 
 
-def _table(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int) -> dict[FigureKey, Released]:
+def _table(
+    figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int, second_cells: bool
+) -> dict[FigureKey, Released]:
     """One breakdown of one indicator."""
     if not keys:
         return {}
@@ -254,17 +336,19 @@ def _table(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to:
     if indicator in NOBODY_BEHIND or (dimension in OF_PROVIDERS and indicator in GRAND_TOTALS):
         return {key: exact(figures.get(key, Decimal(0))) for key in keys}
     if indicator in BEHIND:
-        return _hours(figures, keys, hide_up_to)
-    return _counts(figures, keys, total, hide_up_to)
+        return _hours(figures, keys, hide_up_to, second_cells)
+    return _counts(figures, keys, total, hide_up_to, second_cells)
 
 
-def _hours(figures: Figures, keys: list[FigureKey], hide_up_to: int) -> dict[FigureKey, Released]:
+def _hours(figures: Figures, keys: list[FigureKey], hide_up_to: int, second_cells: bool) -> dict[FigureKey, Released]:
     """Hours by activity or provider: hidden with the clients behind them, and never one cell hidden alone, for its
     hours would be the total minus the rest."""
     small = {key for key in keys if _small(figures, key.indicator, key.dimension, key.member, hide_up_to)}
     shown = sorted((key for key in keys if key not in small), key=lambda key: (figures[key], key))
-    if len(small) == 1 and shown:
+    if second_cells and len(small) == 1 and shown:
         small.add(shown[0])
+    if INDICATORS[keys[0].indicator].unit is Unit.SCORE:
+        return {key: HIDDEN if key in small else exact(_tidy(key.indicator, figures[key])) for key in keys}
     if keys[0].dimension == Dimension.PROVIDER:
         return {key: HIDDEN if key in small else exact(figures.get(key, Decimal(0))) for key in keys}
     return {
@@ -272,12 +356,14 @@ def _hours(figures: Figures, keys: list[FigureKey], hide_up_to: int) -> dict[Fig
     }
 
 
-def _counts(figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int) -> dict[FigureKey, Released]:
+def _counts(
+    figures: Figures, keys: list[FigureKey], total: Released, hide_up_to: int, second_cells: bool
+) -> dict[FigureKey, Released]:
     """Counts by the rule, with a second cell hidden where subtraction would narrow a hidden one."""
     cells = {key: release_cell(figures.get(key, Decimal(0)), hide_up_to) for key in keys}
     # Questions stand at several domains, people at several activities: such rows add up to more than the total.
     overlapping = INDICATORS[keys[0].indicator].overlaps(keys[0].dimension)
-    if gives_away(list(cells.values()), total, hide_up_to, overlapping=overlapping):
+    if second_cells and gives_away(list(cells.values()), total, hide_up_to, overlapping=overlapping):
         shown = [key for key, cell in cells.items() if not cell.hidden]
         if shown:
             cells[min(shown, key=lambda key: (figures[key], key))] = HIDDEN

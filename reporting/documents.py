@@ -7,27 +7,28 @@ the same bytes and the same checksum.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.utils import timezone
 
 from oco.periods import Period
 from oco.templatetags.oco import DASH, euro, hours, number, percent
+from reporting import plain_data
 
 if TYPE_CHECKING:
     from oco.models import Municipality, Organisation
+    from reporting.figures import FigureKey
+    from reporting.ledger import Ledger
 
 FORMAT = 1
 HIDDEN_TEXT = "verborgen"
+MINUS = "\u2212"
 
 
 # --- what was agreed, as the report needs it -------------------------------------------------------------------------
@@ -75,10 +76,11 @@ class GrantTerms:
 
 @dataclass(frozen=True)
 class FiledBy:
-    """Who handed the report in, and when (an aware moment)."""
+    """Who handed the report in, and when (an aware moment). `log_seal`: the last seal of the log then."""
 
     name: str
     at: datetime
+    log_seal: str = ""
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -93,6 +95,27 @@ class Unit(StrEnum):
     EURO = "euro"  # whole euros
     SHARE = "share"  # from 0 to 1, written as a percentage
     SCORE = "score"  # one decimal
+    DAYS = "days"
+    # Differences, written with their sign.
+    COUNT_STEP = "count_step"
+    MINUTES_STEP = "minutes_step"
+    MINUTES_EACH_STEP = "minutes_each_step"
+    EURO_STEP = "euro_step"
+    POINTS = "points"  # of two shares from 0 to 1, written in percentage points
+    SCORE_STEP = "score_step"
+    CHANGE = "change"  # a difference as a share of what was, written as a percentage
+
+
+SIGNED: Mapping[Unit, Unit] = types.MappingProxyType(
+    {
+        Unit.COUNT_STEP: Unit.COUNT,
+        Unit.MINUTES_STEP: Unit.MINUTES,
+        Unit.MINUTES_EACH_STEP: Unit.MINUTES_EACH,
+        Unit.EURO_STEP: Unit.EURO,
+        Unit.SCORE_STEP: Unit.SCORE,
+        Unit.CHANGE: Unit.SHARE,
+    }
+)
 
 
 class State(StrEnum):
@@ -105,12 +128,24 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Source:
+    """Which stored figure a number is, so that a provider's own page can lead to its records."""
+
+    period: str
+    indicator: str
+    dimension: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True)
 class Value:
-    """One number with its unit. A hidden value has no number, anywhere in the document."""
+    """One number with its unit. A hidden value has no number, anywhere in the document. `source` is of the page alone:
+    it is no part of the document."""
 
     unit: Unit
     number: Decimal | None = None
     state: State = State.EXACT
+    source: Source | None = field(default=None, compare=False, metadata=plain_data.OF_THE_PAGE)
 
     def __post_init__(self) -> None:
         if (self.number is None) != (self.state in (State.HIDDEN, State.ABSENT)):
@@ -121,10 +156,17 @@ class Value:
         return self.state is State.HIDDEN
 
     @property
+    def size(self) -> float | None:
+        """For a chart; None where there is no number to draw."""
+        return None if self.number is None else float(self.number)
+
+    @property
     def text(self) -> str:
         """As printed: "1.154", "4,9", "€ 1.475", "86%", "verborgen", "–"."""
         if self.number is None:
             return HIDDEN_TEXT if self.hidden else DASH
+        if self.unit is Unit.POINTS or self.unit in SIGNED:
+            return self._signed(self.number)
         match self.unit:
             case Unit.EURO:
                 return euro(self.number, 0)
@@ -136,8 +178,20 @@ class Value:
                 return hours(self.number, "decimal")
             case Unit.SCORE:
                 return number(self.number, 1)
-            case Unit.COUNT:
+            case _:
                 return number(self.number)
+
+    def _signed(self, amount: Decimal) -> str:
+        """ "+46", "\u22120,3", "0", "+9%", "\u22123 procentpunt"."""
+        if self.unit is Unit.POINTS:
+            text = f"{number(abs(amount) * 100)} procentpunt"
+        elif self.unit is Unit.CHANGE:
+            text = f"{number(abs(amount) * 100)}%"
+        else:
+            text = Value(SIGNED[self.unit], abs(amount), self.state).text
+        if not any(digit in text for digit in "123456789"):
+            return text  # rounds to nothing: no sign
+        return f"{'+' if amount > 0 else MINUS}{text}"
 
 
 def hidden(unit: Unit) -> Value:
@@ -168,6 +222,8 @@ class Header:
     filed_at: datetime | None = None
     reason: str = ""  # of a correction
     providers: tuple[str, ...] = ()
+    # As oco/trail/seals.py prints it. On paper it holds the log: who rewrites the log can't rewrite the reports.
+    log_seal: str = field(default="", metadata=plain_data.UNLESS_EMPTY)
 
     KINDS: ClassVar[dict[str, str]] = {"Q": "Kwartaalrapport", "H": "Halfjaarrapport", "": "Jaarrapport"}
 
@@ -242,7 +298,8 @@ class Series:
 
 @dataclass(frozen=True)
 class ChartData:
-    """A chart as numbers; reporting/drawing.py gives it its shape. `kind`: bullet, columns, bars, shares."""
+    """A chart as numbers; reporting/drawing.py gives it its shape. `kind`: bullet, columns, bars, shares,
+    bands."""
 
     key: str
     kind: str
@@ -343,28 +400,22 @@ class ReportDocument:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for a JSON column or file: numbers as text, dates in ISO form."""
-        plain: dict[str, Any] = _plain(self)
+        plain: dict[str, Any] = plain_data.as_plain(self)
         return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The document of `to_json`. ValueError where the format is another or something is missing."""
-        if data.get("format") != FORMAT:
-            raise ValueError(f"format {data.get('format')} of a report is not known here")
-        try:
-            found: Self = _read(cls, data)
-            return found
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not a report: {error}") from error
+        return plain_data.read_document(cls, data, version=FORMAT, called="report")
 
     def canonical_bytes(self) -> bytes:
         """The bytes that the checksum is about: sorted keys, no white space, UTF-8."""
-        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        return plain_data.canonical_bytes(self.to_json())
 
     @property
     def checksum(self) -> str:
         """SHA-256 in hexadecimal, also the one on the report's last line."""
-        return hashlib.sha256(self.canonical_bytes()).hexdigest()
+        return plain_data.checksum_of(self.to_json())
 
     def tables(self) -> Iterator[Table]:
         for section in self.sections:
@@ -390,6 +441,9 @@ def build(
     earlier_terms: Sequence[GrantTerms] = (),
     signals_text: str = "",
     today: date | None = None,
+    released_before: Ledger | None = None,
+    named: Mapping[str, frozenset[FigureKey]] | None = None,
+    told: frozenset[int] = frozenset(),
 ) -> ReportDocument:
     """The report of a partnership or lone provider, from stored roll-ups.
 
@@ -397,6 +451,9 @@ def build(
     figures (`organisation` or `viewer_provider` names it).
     `viewer_provider` with `released`: the joint report as that provider may see it. `earlier_terms` are grants of years
     before, for the prices of those years; `signals_text` is what the signals come to, in paragraphs, without persons.
+    `released_before` is what was released earlier (looked up where it isn't given), and `named` what must be hidden
+    besides, by party, for the attack on all of it found it (reporting/gate.py). `told` are keys of providers of which a
+    claim tells the hours beside the report.
     Raises NotCounted where the period has no roll-up yet.
     """
     from reporting import composing  # reads figures and the lists of cases: not there on the municipality side
@@ -414,60 +471,11 @@ def build(
         earlier_terms=earlier_terms,
         signals_text=signals_text,
         today=today,
+        released_before=released_before,
+        named=named or {},
+        told=told,
     )
 
 
 class NotCounted(Exception):
     """The period has not been counted yet, so there is nothing to report; the text is for the user."""
-
-
-# --- to and from JSON ------------------------------------------------------------------------------------------------
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return write_exact(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    if value is None or isinstance(value, str | int):
-        return value
-    raise TypeError(f"{type(value).__name__} has no place in a report")
-
-
-def write_exact(value: Decimal) -> str:
-    """Without trailing zeros or exponent, so that equal numbers have equal text: 12.50 -> "12.5"."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("", "-0") else text
-
-
-@cache
-def _types(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _read(kind: Any, value: Any) -> Any:
-    origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _read(next(part for part in get_args(kind) if part is not type(None)), value)
-    if origin is tuple:
-        return tuple(_read(get_args(kind)[0], item) for item in value)
-    if is_dataclass(kind):
-        hints = _types(kind)  # type: ignore[arg-type]
-        return kind(**{item.name: _read(hints[item.name], value[item.name]) for item in fields(kind)})  # type: ignore[operator]
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
-        return kind(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is no {kind.__name__}")
-    return value

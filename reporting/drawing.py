@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from oco.shapes import Chart
-from reporting import charts
+from reporting import band_chart, charts
 from reporting.documents import ChartData, Value
 
 
@@ -20,18 +20,20 @@ def draw(chart: ChartData) -> Chart:
                 chart.key,
                 chart.title,
                 chart.labels,
-                [(series.name, [_size(value) for value in series.values]) for series in chart.series],
+                [(series.name, [value.size for value in series.values]) for series in chart.series],
                 write=_writer(chart),
             )
         case "bars":
             return charts.bar_list(chart.key, chart.title, _items(chart), write=_writer(chart))
+        case "bands":
+            return _bands(chart)
         case "shares":
             return charts.share_bar(chart.key, chart.title, _items(chart), write=_writer(chart))
     raise ValueError(f"a chart of kind {chart.kind} can't be drawn")
 
 
 def _bullet(chart: ChartData) -> Chart:
-    reached = _size(chart.series[0].values[0])
+    reached = chart.series[0].values[0].size
     return charts.bullet(
         chart.key,
         chart.title,
@@ -43,13 +45,24 @@ def _bullet(chart: ChartData) -> Chart:
     )
 
 
+def _bands(chart: ChartData) -> Chart:
+    reached, expected, low, high = (series.values for series in chart.series)
+    return band_chart.bands(
+        chart.key,
+        chart.title,
+        [
+            band_chart.Band(label, reached[n].size, expected[n].size or 0.0, low[n].size or 0.0, high[n].size or 0.0)
+            for n, label in enumerate(chart.labels)
+        ],
+        target=None if chart.target is None else float(chart.target),
+        at_most=chart.at_most,
+        write=_writer(chart),
+    )
+
+
 def _items(chart: ChartData) -> list[charts.Item]:
     values = chart.series[0].values
-    return [charts.Item(label, _size(value), value.text) for label, value in zip(chart.labels, values, strict=True)]
-
-
-def _size(value: Value) -> float | None:
-    return None if value.number is None else float(value.number)
+    return [charts.Item(label, value.size, value.text) for label, value in zip(chart.labels, values, strict=True)]
 
 
 def _writer(chart: ChartData) -> Callable[[float], str]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from oco.models import Municipality, Organisation
 from oco.periods import Period
@@ -106,11 +109,15 @@ class Figures(Mapping[FigureKey, Decimal]):
 
     def breakdown(self, indicator: str, dimension: str) -> dict[str, Decimal]:
         """Member to value, of the members that were counted, in the order of their keys."""
-        return {
-            key.member: self._values[key]
-            for key in sorted(self._values)
-            if key.indicator == indicator and key.dimension == dimension
-        }
+        return dict(self._tables.get((indicator, str(dimension)), {}))
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str], dict[str, Decimal]]:
+        """By indicator and dimension: a report asks for hundreds of tables of the same figures."""
+        found: dict[tuple[str, str], dict[str, Decimal]] = {}
+        for key in sorted(self._values):
+            found.setdefault((key.indicator, str(key.dimension)), {})[key.member] = self._values[key]
+        return found
 
 
 def read(scope: Scope, period: Period) -> Figures | None:
@@ -127,6 +134,11 @@ def roll_ups(scope: Scope, period: Period) -> QuerySet[RollUp]:
     if scope.organisation_id is None:
         return rows.filter(organisation__isnull=True)
     return rows.filter(organisation_id=scope.organisation_id)
+
+
+def counted_on(roll_up: RollUp) -> date:
+    """The day on which this roll-up was counted, in local time."""
+    return timezone.localtime(roll_up.counted_at).date()
 
 
 def of_roll_up(roll_up: RollUp) -> Figures:

@@ -25,16 +25,21 @@ class FiguresForm(Form):
         assert isinstance(organisations, forms.ChoiceField)
         assert isinstance(chosen, forms.ChoiceField)
         organisations.choices = [(account.code, account.label) for account in accounts]
-        by_year: dict[int, list[tuple[str, str]]] = {}
-        for period in periods:
-            by_year.setdefault(period.year, []).append((period.code, _name(period)))
-        chosen.choices = [(str(year), names) for year, names in by_year.items()]
+        chosen.choices = period_choices(periods)
 
     def account(self) -> Account:
         return self.accounts[self.cleaned_data["organisatie"]]
 
     def period(self) -> Period:
         return Period.parse(self.cleaned_data["periode"])
+
+
+def period_choices(periods: Sequence[Period]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a field, by year."""
+    by_year: dict[int, list[tuple[str, str]]] = {}
+    for period in periods:
+        by_year.setdefault(period.year, []).append((period.code, _name(period)))
+    return [(str(year), names) for year, names in by_year.items()]
 
 
 def _name(period: Period) -> str:

@@ -1,12 +1,13 @@
 """What each figure means: defined once, with the Dutch sentence that every report prints.
 
-Only `reporting/counting.py` counts. A definition that changes gets a new `valid_from` and a sentence that says so; in
-2016 one provider counted "unique questions" as clients and nobody could see it from the figures.
+Only `reporting/counting.py` counts. These are the standard editions; a municipality may announce a next one, from a day
+on (`reporting/definitions.py`). In 2016 one provider counted "unique questions" as clients and nobody could see it from
+the figures.
 """
 
 from __future__ import annotations
 
-from reporting import casework_indicators
+from reporting import casework_indicators, entry
 from reporting.kinds import (
     DIMENSION_LABELS,
     OF_PROVIDERS,
@@ -18,6 +19,7 @@ from reporting.kinds import (
     Indicator,
     Unit,
 )
+from reporting.trajectory_indicators import TRAJECTORIES
 
 __all__ = [
     "DIMENSION_LABELS",
@@ -347,6 +349,7 @@ _ALL = (
         unit=Unit.COUNT,
         example="Een 8, gegeven op 3 april over een vraag van maart: 2e kwartaal.",
         counter_example="Een evaluatie zonder cijfer.",
+        dimensions=(D.DISTRICT,),
     ),
     Indicator(
         key="score_mean",
@@ -355,6 +358,7 @@ _ALL = (
         unit=Unit.SCORE,
         example="Een 7, een 8 en een 9: 8,0.",
         counter_example="Vragen zonder cijfer tellen niet als 0.",
+        dimensions=(D.DISTRICT,),
     ),
     Indicator(
         key="fits",
@@ -376,6 +380,8 @@ _ALL = (
         example="Twee evaluaties van dezelfde cliënt, allebei met ja: 1.",
         counter_example="Een evaluatie waarin dit niet is gevraagd.",
     ),
+    *entry.ENTRY,
+    *TRAJECTORIES,
     *casework_indicators.REFERRALS,
     *casework_indicators.INSTRUMENTS,
     *casework_indicators.SIGNALS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -16,6 +15,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     MINUTES_EACH = "minutes_each"  # per question: a mean or a percentile, so nothing to add up
     SCORE = "score"  # 1-10
+    DAYS = "days"  # between two days, in the middle of many
 
 
 class Dimension(StrEnum):
@@ -94,12 +94,11 @@ class Indicator:
     example: str
     counter_example: str
     dimensions: tuple[Dimension, ...] = ()
-    valid_from: date = date(2015, 1, 1)
 
     @property
     def is_count(self) -> bool:
         """Whether nothing counted means 0. A mean or percentile over nothing is no figure at all."""
-        return self.unit not in (Unit.MINUTES_EACH, Unit.SCORE)
+        return self.unit not in (Unit.MINUTES_EACH, Unit.SCORE, Unit.DAYS)
 
     def overlaps(self, dimension: str) -> bool:
         """Whether the rows of this breakdown may add up to more than the total: people come at several activities, a

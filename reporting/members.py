@@ -7,11 +7,9 @@ from django.db import models
 
 from cases import norms
 from cases.codes import (
-    ANSWERED,
     DOMAIN_LABELS,
     LIFE_DOMAINS,
     MOMENT_OF,
-    NOT_ANSWERED,
     Activity,
     ArrangementStep,
     Channel,
@@ -28,6 +26,7 @@ from cases.models import Referral, TargetGroup
 from oco.models import District, FrontDoor, Organisation
 from oco.models.people import SupporterKind
 from oco.periods import Period
+from reporting import editions
 from reporting.figures import Figures, Level, Scope
 from reporting.indicators import INDICATORS, OF_PROVIDERS, Dimension
 
@@ -71,7 +70,11 @@ def members_of(scope: Scope, period: Period, figures: Figures | None = None) -> 
         for dimension in indicator.dimensions:
             if dimension not in OF_PROVIDERS or scope.level != Level.PROVIDER:
                 found[indicator.key, dimension] = dict(known[dimension])
-    for indicator_key, outcomes in (("questions_answered", ANSWERED), ("questions_closed_otherwise", NOT_ANSWERED)):
+    counting = editions.book_of(scope.municipality_id).counting_on(period.start)
+    for indicator_key, outcomes in (
+        ("questions_answered", counting.answered),
+        ("questions_closed_otherwise", counting.otherwise),
+    ):
         names = found[indicator_key, Dimension.OUTCOME]
         found[indicator_key, Dimension.OUTCOME] = {key: name for key, name in names.items() if key in outcomes}
     # Only of groups and information sessions is the number of people asked.

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db import OperationalError
 
 from oco import jobs
 from oco.access import Permission, access_of
@@ -82,7 +83,7 @@ def periods_until(today: date, years: int = 3) -> list[Period]:
 
 def document_of(account: Account, period: Period) -> ReportDocument:
     """The figures as they were last counted. Raises NotCounted."""
-    receiver = _receiver(account)
+    receiver = receiver_of(account)
     return documents.build(
         organisation=receiver,
         municipality=account.municipality,
@@ -94,7 +95,7 @@ def document_of(account: Account, period: Period) -> ReportDocument:
     )
 
 
-def _receiver(account: Account) -> Organisation:
+def receiver_of(account: Account) -> Organisation:
     """Who received the grant that the account's figures are laid beside: its partnership, or itself."""
     if not account.own:
         return account.organisation
@@ -131,7 +132,9 @@ def make_draft_pdf(running: jobs.Running) -> dict[str, Any]:
         content = pdf.render(document)
     except (documents.NotCounted, pdf.PdfUnavailable) as reason:
         raise jobs.JobError(str(reason)) from reason
-    cache.set(_cache_key(running.job_id), content, KEPT_SECONDS)
+    # A cache in the database swallows what it could not write; `add` says so at least.
+    if not cache.add(_cache_key(running.job_id), content, KEPT_SECONDS):
+        raise OperationalError("the draft could not be kept")
     return {"bytes": len(content)}
 
 

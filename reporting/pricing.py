@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from oco.periods import MONTHS
 from oco.templatetags.oco import euro, number
-from reporting import history
 from reporting.documents import (
     GrantTerms,
     Row,
@@ -21,9 +20,9 @@ from reporting.sheets import (
     Material,
     amount_of,
     found,
-    in_words,
     price,
 )
+from reporting.years_table import SOURCE_LABELS, SUM_NOTE, Total, YearRow
 
 
 def prices(material: Material) -> Section:
@@ -57,7 +56,7 @@ def prices(material: Material) -> Section:
     tables = [
         Table(
             "prices",
-            f"Prijs in {in_words(period)}",
+            f"Prijs in {period.in_words}",
             ("Subsidie", "Cliënten", "Per cliënt", "Beantwoord", "Per vraag"),
             tuple(rows),
             "Aanbieder",
@@ -116,8 +115,8 @@ def budgeted(terms: GrantTerms) -> list[str]:
     ]
 
 
-def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Section, ...]:
-    """The years of history.years_table that hold anything; nothing where there is only one."""
+def years(rows: Sequence[YearRow], names: Sequence[str]) -> tuple[Section, ...]:
+    """The years of years_table that hold anything; nothing where there is only one."""
     known = [row for row in rows if row.unique_clients or row.questions_answered or row.grant is not None]
     if len(known) < 2:
         return ()
@@ -125,7 +124,12 @@ def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Sectio
     def value(unit: Unit, amount: Decimal | int | None) -> Value:
         return absent(unit) if amount is None else Value(unit, Decimal(amount))
 
-    def total(found: history.Total | None) -> Value:
+    def known_how(row: YearRow) -> str:
+        """ "2016 (opgegeven)": whether its totals were declared or counted."""
+        source = row.unique_clients or row.questions_answered
+        return f"{row.year} ({SOURCE_LABELS[source.source]})" if source else str(row.year)
+
+    def total(found: Total | None) -> Value:
         return value(Unit.COUNT, found.value if found else None)
 
     tables = [
@@ -135,7 +139,7 @@ def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Sectio
             ("Cliënten", "Beantwoord", "Subsidie", "Per cliënt", "Per vraag"),
             tuple(
                 Row(
-                    str(row.year),
+                    known_how(row),
                     (
                         total(row.unique_clients),
                         total(row.questions_answered),
@@ -154,7 +158,7 @@ def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Sectio
             ("Begroot per cliënt", "Begroot per vraag", "Cliënten min doel", "Vragen min doel"),
             tuple(
                 Row(
-                    str(row.year),
+                    known_how(row),
                     (
                         value(Unit.EURO, row.budget_price_client),
                         value(Unit.EURO, row.budget_price_question),
@@ -179,7 +183,7 @@ def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Sectio
                     (*names, "Samen"),
                     tuple(
                         Row(
-                            str(row.year),
+                            known_how(row),
                             (
                                 *(total(getattr(provider, attribute)) for provider in row.providers),
                                 total(getattr(row, attribute)),
@@ -198,6 +202,6 @@ def years(rows: Sequence[history.YearRow], names: Sequence[str]) -> tuple[Sectio
             "De prijs is de subsidie van het jaar gedeeld door het aantal, afgerond op hele euro's.",
             tuple(tables),
             (),
-            (history.SUM_NOTE, *notes),
+            (SUM_NOTE, *notes),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from oco.templatetags.oco import number, plural
-from reporting import indicators
+from reporting import against, indicators
 from reporting.casework_sections import after_pause, instruments, signals, support
 from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted, to_see
 from reporting.documents import (
@@ -26,10 +26,12 @@ from reporting.sheets import (
     hours_text,
     label_of,
 )
+from reporting.trajectory_sections import trajectories
 
 
 def sections(material: Material) -> tuple[Section, ...]:
     made = [
+        against.section(material),
         clients(material),
         questions(material),
         subjects(material),
@@ -37,6 +39,7 @@ def sections(material: Material) -> tuple[Section, ...]:
         on_time(material),
         hours_spent(material),
         above_guideline(material),
+        trajectories(material),
         instruments(material),
         satisfaction(material),
         *signals(material),
@@ -308,6 +311,16 @@ def hours_spent(material: Material) -> Section:
         note="Dit zijn geen unieke mensen: wie twee keer kwam, telt twee keer.",
     )
     shown, about_hidden = to_see([supporters, people])
+    if counted(material, "entries"):
+        note = "Wat laat is opgeschreven, kan in dit rapport ontbreken."
+        entry = compared(
+            material,
+            "entry",
+            "Hoe snel uren zijn opgeschreven",
+            ["entries", "entries_late", "entry_delay_median"],
+            note=note,
+        )
+        shown = (*shown, entry)
     both = [found(material.now, material.whole, name) for name in ("client_minutes", "other_minutes")]
     chart: tuple[ChartData, ...] = ()
     if any(value.number for value in both):

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from oco.periods import MONTHS, Period, PeriodKind
 from oco.templatetags.oco import number
 from reporting import indicators
+from reporting.definitions import Book
 from reporting.documents import GrantTerms, State, Unit, Value, absent, hidden
 
 
@@ -31,10 +32,13 @@ Address = tuple[str, str, str, str]  # party key, indicator, dimension, member
 
 @dataclass(frozen=True)
 class Sheet:
-    """The figures of one period. `complete` is False for declared totals, which hold no breakdowns."""
+    """The figures of one period. `declared` are totals that were said and not counted; `unfinished` says that the
+    count was made before the period was over."""
 
     period: Period
     values: Mapping[Address, Value]
+    declared: frozenset[Address] = frozenset()
+    unfinished: bool = False
 
     def get(self, party: Party, indicator: str, dimension: str = "", member: str = "") -> Value | None:
         return self.values.get((party.key, indicator, dimension, member))
@@ -62,6 +66,8 @@ class Material:
     terms_sentence: str = ""  # which terms hold for the first contact and for picking up
     signals_text: str = ""  # what the signals of the period come to, in paragraphs
     unassigned: Party | None = None  # questions that no provider has yet, where there are any
+    notes: Mapping[int, str] = field(default_factory=dict)  # by year: what must be said beside its figures
+    book: Book = field(default_factory=Book)  # the editions of the definitions
 
     @property
     def sheets(self) -> list[Sheet | None]:
@@ -97,6 +103,7 @@ _UNITS: Mapping[indicators.Unit, Unit] = {
     indicators.Unit.MINUTES: Unit.MINUTES,
     indicators.Unit.MINUTES_EACH: Unit.MINUTES_EACH,
     indicators.Unit.SCORE: Unit.SCORE,
+    indicators.Unit.DAYS: Unit.DAYS,
 }
 
 
@@ -169,17 +176,6 @@ def difference_text(now: Value, before: Value, than: str) -> str:
     if step == 0:
         return f"evenveel als in {than}"
     return f"{number(abs(step))} {'meer' if step > 0 else 'minder'} dan in {than}"
-
-
-def in_words(period: Period) -> str:
-    """With its article, for the middle of a sentence: "het 1e kwartaal van 2018", "2018"."""
-    match period.kind:
-        case PeriodKind.YEAR:
-            return str(period.year)
-        case PeriodKind.HALF_YEAR:
-            return f"het {period.number}e halfjaar van {period.year}"
-        case PeriodKind.QUARTER:
-            return f"het {period.number}e kwartaal van {period.year}"
 
 
 def capital(text: str) -> str:

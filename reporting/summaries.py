@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,14 +20,16 @@ from reporting.documents import (
     Value,
     absent,
 )
+from reporting.expected_sections import Expected, method_of, too_early
+from reporting.forecast import Forecast
 from reporting.sheets import (
     Material,
+    Party,
     amount_of,
     difference_text,
     divided,
     found,
     hours_text,
-    in_words,
     label_of,
     price,
     unit_of,
@@ -36,13 +38,12 @@ from reporting.sheets import (
 
 @dataclass(frozen=True)
 class YearSoFar:
-    """The totals of the whole from 1 January `until` a day (not included), as they may be shown; and the counts of last
-    year until the same day and over all of it, by which this year is estimated."""
+    """The totals of the whole from 1 January `until` a day (not included), as they may be shown; and what the whole
+    year is expected to come to."""
 
     until: date
     values: Mapping[str, Value]
-    last_year_so_far: Mapping[str, Decimal]
-    last_year_total: Mapping[str, Decimal]
+    expected: Expected = field(default_factory=Expected)
 
 
 # --- key figures ------------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def _counted(material: Material, indicator: str) -> KeyFigure | None:
     if value.number is None:
         return None
     before = material.year_before or material.previous
-    told = difference_text(value, found(before, material.whole, indicator), in_words(before.period)) if before else ""
+    told = difference_text(value, found(before, material.whole, indicator), before.period.in_words) if before else ""
     return KeyFigure(label_of(indicator), value, f"{told[:1].upper()}{told[1:]}." if told else "")
 
 
@@ -113,29 +114,25 @@ def target_results(material: Material, so_far: YearSoFar) -> tuple[TargetResult,
         return ()
     lines = [line for line in material.terms.targets if line.indicator in indicators.INDICATORS]
     return tuple(
-        replace(target_result(line, so_far=so_far, year=material.period.year), chart=f"chart-target-{place}")
+        replace(
+            target_result(material.whole, line, so_far=so_far, year=material.period.year), chart=f"chart-target-{place}"
+        )
         for place, line in enumerate(lines, start=1)
     )
 
 
-def target_result(line: TargetLine, *, so_far: YearSoFar, year: int) -> TargetResult:
+def target_result(whole: Party, line: TargetLine, *, so_far: YearSoFar, year: int) -> TargetResult:
     """One target of the year beside the year so far, with the expected year for what adds up over a year."""
     indicator = indicators.INDICATORS[line.indicator]
     unit = unit_of(line.indicator)
-    start, end = date(year, 1, 1), date(year + 1, 1, 1)
-    over = so_far.until >= end
+    over = so_far.until >= date(year + 1, 1, 1)
     shown = so_far.values.get(line.indicator, absent(unit))
     reached = shown.number
     guess = None
-    if reached is not None and indicator.is_count and line.indicator not in _AT_A_MOMENT and not over:
-        guess = forecast.year_total(
-            reached,
-            share=forecast.share_of_year(start, end, so_far.until),
-            last_year_so_far=so_far.last_year_so_far.get(line.indicator),
-            last_year_total=so_far.last_year_total.get(line.indicator),
-        )
+    if reached is not None and not over:
+        guess = so_far.expected.of(whole, line.indicator)
     judged = guess.expected if guess else reached
-    if guess is None and not over and indicator.is_count and line.indicator not in _AT_A_MOMENT:
+    if guess is None and not over and indicator.is_count and line.indicator not in AT_A_MOMENT:
         judged = None  # too early in the year to say anything
     difference = None if judged is None else judged - line.value
     met = None if difference is None else (difference >= 0 if line.direction == "at_least" else difference <= 0)
@@ -157,7 +154,7 @@ def target_result(line: TargetLine, *, so_far: YearSoFar, year: int) -> TargetRe
 
 
 # What stands open on the last day is no sum over the year.
-_AT_A_MOMENT = frozenset({"questions_open"})
+AT_A_MOMENT = frozenset({"questions_open"})
 
 
 def _verdict(met: bool | None, *, over: bool) -> str:
@@ -172,7 +169,7 @@ def _sentence(
     line: TargetLine,
     shown: Value,
     judged: Decimal | None,
-    guess: forecast.Forecast | None,
+    guess: Forecast | None,
     *,
     over: bool,
     year: int,
@@ -182,7 +179,7 @@ def _sentence(
     if shown.number is None:
         return "Dit cijfer is verborgen." if shown.hidden else "Hierover zijn nog geen cijfers."
     if judged is None:
-        return "Het jaar is nog te kort voor een schatting."
+        return too_early(until, line.indicator)
     step = judged - line.value
     short = written(unit, abs(step))
     place = "precies op het doel" if not step else f"{short} {'boven' if step > 0 else 'onder'} het doel"
@@ -190,12 +187,25 @@ def _sentence(
     if guess is not None:
         return (
             f"Verwacht voor heel {year}: {written(unit, guess.expected)} ({aim}): {place}. "
-            f"Waarschijnlijk tussen {written(unit, guess.low)} en {written(unit, guess.high)}."
+            f"Waarschijnlijk tussen {written(unit, guess.low)} en {written(unit, guess.high)}. "
+            f"{chance_sentence(line, guess)}"
         )
     if over:
         return f"Bereikt in {year}: {written(unit, judged)} ({aim}): {place}."
     last = date_nl(date.fromordinal(until.toordinal() - 1))
     return f"Tot en met {last}: {written(unit, judged)} ({aim}): {place}."
+
+
+def chance_sentence(line: TargetLine, guess: Forecast) -> str:
+    """‘De kans dat het doel gehaald wordt, is klein.’"""
+    found = forecast.chance(
+        line.value,
+        at_least=line.direction == "at_least",
+        expected=guess.expected,
+        low=guess.low,
+        high=guess.high,
+    )
+    return f"De kans dat het doel gehaald wordt, is {found}."
 
 
 def written(unit: Unit, amount: Decimal) -> str:
@@ -226,6 +236,10 @@ def target_charts(results: Sequence[TargetResult]) -> tuple[ChartData, ...]:
 
 def summary(material: Material, so_far: YearSoFar, remarks: Sequence[str] = ()) -> Summary:
     results = target_results(material, so_far)
-    estimated = any(result.expected is not None for result in results)
-    method = forecast.method(by_last_year=bool(so_far.last_year_total)) if estimated else ""
+    used = [
+        guess
+        for result in results
+        if result.expected is not None and (guess := so_far.expected.of(material.whole, result.indicator))
+    ]
+    method = method_of(used, so_far.until) if used else ""
     return Summary(key_figures(material), results, target_charts(results), so_far.until, method, tuple(remarks))

@@ -12,11 +12,11 @@ from django.utils import timezone
 from oco import jobs
 from oco.models import Job, Municipality, User
 from oco.periods import Period, periods_of_year
-from reporting import own, rollups
+from reporting import expecting, own, rollups
 from reporting.figures import Scope
-from reporting.models import RollUp
+from reporting.models import RollUp, WeekCounts
 
-__all__ = ["count_period", "enqueue", "nightly", "own"]  # `own` for its handler of jobs
+__all__ = ["count_period", "count_weeks", "enqueue", "nightly", "own"]  # `own` for its handler of jobs
 
 
 @jobs.handler("roll_up")
@@ -57,6 +57,30 @@ def ask_for_open_periods(today: date) -> None:
             scopes = [scope for scope in everyone if scope not in frozen]
             if period.start <= today and scopes:
                 enqueue(scopes, period)
+        ask_for_weeks(municipality, everyone, today)
+
+
+@jobs.handler("roll_up_weeks")
+def count_weeks(running: jobs.Running) -> dict[str, Any]:
+    """Counts the course of `year` by week for `scopes`, both codes. Done twice it gives the same."""
+    scopes = [Scope.parse(code) for code in running.arguments["scopes"]]
+    rollups.roll_up_weeks(scopes, running.arguments["year"])
+    return {"counted": len(scopes)}
+
+
+def ask_for_weeks(municipality: Municipality, scopes: list[Scope], today: date) -> None:
+    """This year and last every night, the two before them once: what a forecast looks back on."""
+    if not scopes:
+        return
+    kept = set(WeekCounts.objects.filter(municipality=municipality).values_list("year", flat=True))
+    for year in range(today.year, today.year - expecting.YEARS_BACK - 1, -1):
+        if year >= today.year - 1 or year not in kept:
+            jobs.enqueue(
+                "roll_up_weeks",
+                key=f"{year}:{scopes[0].code}:{len(scopes)}",
+                scopes=[scope.code for scope in scopes],
+                year=year,
+            )
 
 
 def frozen_scopes(period: Period) -> set[Scope]:

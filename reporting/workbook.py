@@ -12,6 +12,7 @@ import xlsxwriter
 from oco.templatetags.oco import date_nl
 from reporting import indicators
 from reporting.documents import ReportDocument, Section, State, Table, Unit, Value
+from reporting.versions import short_code
 
 # Formats are stored in the American way; a Dutch Excel shows 1.154 and 4,9.
 NUMBER_FORMATS = {
@@ -21,8 +22,18 @@ NUMBER_FORMATS = {
     Unit.EURO: '"€" #,##0',
     Unit.SHARE: "0%",
     Unit.SCORE: "0.0",
+    Unit.COUNT_STEP: "+#,##0;-#,##0;0",
+    Unit.MINUTES_STEP: "+#,##0;-#,##0;0",
+    Unit.MINUTES_EACH_STEP: "+0.0;-0.0;0.0",
+    Unit.EURO_STEP: '+"€" #,##0;-"€" #,##0;"€" 0',
+    Unit.POINTS: '+0 "procentpunt";-0 "procentpunt";0 "procentpunt"',
+    Unit.SCORE_STEP: "+0.0;-0.0;0.0",
+    Unit.CHANGE: "+0%;-0%;0%",
+    Unit.DAYS: "0",
 }
+IN_HOURS = (Unit.MINUTES, Unit.MINUTES_EACH, Unit.MINUTES_STEP, Unit.MINUTES_EACH_STEP)
 NAMES = {
+    "beside": "Vergelijking",
     "clients": "Cliënten",
     "questions": "Hulpvragen",
     "subjects": "Onderwerpen",
@@ -30,12 +41,16 @@ NAMES = {
     "hours": "Uren",
     "guideline": "Uren per hulpvraag",
     "support": "Ondersteuning",
+    "trajectories": "Trajecten",
     "instruments": "Metingen",
     "satisfaction": "Oordeel cliënten",
     "signals": "Signalen",
     "signals_text": "Signalen, toelichting",
     "prices": "Prijs",
+    "expected": "Verwachting",
     "years": "Jaren",
+    "data_quality": "Over de gegevens",
+    "changes": "Wat er is veranderd",
 }
 FIRST_WIDTH, WIDTH = 46, 17  # characters
 
@@ -209,7 +224,9 @@ def _cell(sheet: Any, styles: _Styles, row: int, column: int, value: Value, *, t
     if value.number is None:
         sheet.write_string(row, column, value.text, styles.hidden)
         return
-    number = value.number / 60 if value.unit in (Unit.MINUTES, Unit.MINUTES_EACH) else value.number
+    number = value.number / 60 if value.unit in IN_HOURS else value.number
+    if value.unit is Unit.POINTS:
+        number *= 100
     sheet.write_number(row, column, float(number), (styles.totals if total else styles.numbers)[value.unit])
 
 
@@ -256,5 +273,11 @@ def _explanation(book: Any, styles: _Styles, document: ReportDocument) -> None:
     row += 2
     sheet.write_string(row, 0, "Controlegetal (SHA-256)", styles.strong)
     sheet.write_string(row, 1, document.checksum)
+    if document.header.filed:
+        sheet.write_string(row + 1, 0, "Controlecode", styles.strong)
+        sheet.write_string(row + 1, 1, short_code(document.checksum))
+    if document.header.log_seal:
+        sheet.write_string(row + 2, 0, "Zegel van het logboek", styles.strong)
+        sheet.write_string(row + 2, 1, document.header.log_seal)
     sheet.set_landscape()
     sheet.freeze_panes(1, 1)

@@ -10,20 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Func, IntegerField, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from cases import signals
 from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, QuestionEvent, Signal, Tally
 from cases.models.questions import HelpQuestionQuerySet
+from cases.models.work import ContactQuerySet
+from oco import acting
+from oco.acting import Purpose
 from oco.models import Organisation
 from oco.periods import Period
 from oco.templatetags.oco import date_nl, plural
 from reporting.models import RollUp
-from reporting.sheets import capital, in_words
+from reporting.sheets import capital
 from subsidies.accounts import Account, front_doors_of, providers_of
 
 UNTOUCHED_DAYS = 60  # from this many days on nobody can say whether a question is still alive
+FULL_DAY_MINUTES = 12 * 60  # more than this in one day, of one person, is a slip of the pen or of two people
+LATE_AFTER_DAYS = 14  # written later than this, an hour line is half remembered
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,9 @@ class Rule:
     many: str
     explanation: str
     questions: Callable[[HelpQuestionQuerySet, Period], HelpQuestionQuerySet]
+    # The hour lines that break it, where it is about lines: each is its writer's to look at.
+    lines: Callable[[ContactQuerySet, Period], ContactQuerySet] | None = None
+    short: str = ""  # above a column
 
 
 @dataclass(frozen=True)
@@ -91,25 +100,64 @@ def _above_without_reason(rows: HelpQuestionQuerySet, period: Period) -> HelpQue
     )
 
 
-def _hours_after_closing(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
-    late = Contact.objects.filter(
-        question=OuterRef("pk"),
-        on__gt=OuterRef("closed_on"),
-        on__gte=period.start,
-        on__lt=period.end,
-        minutes__gt=0,
-    )
-    return rows.filter(closed_on__lt=period.end).filter(Exists(late))
+def _in_period(rows: ContactQuerySet, period: Period) -> ContactQuerySet:
+    return rows.filter(on__gte=period.start, on__lt=period.end, minutes__gt=0)
 
 
-def _hours_before_receipt(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
-    early = Contact.objects.filter(
-        question=OuterRef("pk"),
-        on__lt=OuterRef("received_on"),
-        on__range=(period.start, period.end - timedelta(days=1)),
-        minutes__gt=0,
+def _lines_after_closing(rows: ContactQuerySet, period: Period) -> ContactQuerySet:
+    return _in_period(rows, period).filter(question__closed_on__lt=F("on"))
+
+
+def _lines_before_receipt(rows: ContactQuerySet, period: Period) -> ContactQuerySet:
+    return _in_period(rows, period).filter(question__received_on__gt=F("on"))
+
+
+def _lines_of_a_full_day(rows: ContactQuerySet, period: Period) -> ContactQuerySet:
+    """Of each day of somebody that holds more than a working day can (questions and other work together): its longest
+    line, where a slip is most likely. So every such day is one."""
+
+    def on_that_day(model: type[Contact | OtherWork]) -> Coalesce:
+        same = model._default_manager.filter(supporter=OuterRef("supporter"), on=OuterRef("on")).order_by()
+        return Coalesce(Subquery(same.values("supporter").annotate(total=Sum("minutes")).values("total")), 0)
+
+    longer = Contact.objects.filter(supporter=OuterRef("supporter"), on=OuterRef("on")).filter(
+        Q(minutes__gt=OuterRef("minutes")) | Q(minutes=OuterRef("minutes"), pk__lt=OuterRef("pk"))
     )
-    return rows.filter(received_on__gt=period.start).filter(Exists(early))
+    return (
+        _in_period(rows, period)
+        .annotate(day_minutes=on_that_day(Contact) + on_that_day(OtherWork))
+        .filter(~Exists(longer), day_minutes__gt=FULL_DAY_MINUTES)
+    )
+
+
+class DaysLater(Func):
+    """Whole days from one date to another."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
+
+
+def with_delay(rows: ContactQuerySet) -> ContactQuerySet:
+    """Lines that somebody wrote here, with the days between the work and the writing. What came in from a file was
+    written elsewhere, nobody knows when."""
+    return rows.filter(import_key="").annotate(delay=DaysLater(TruncDate("written_at"), F("on")))
+
+
+def _lines_written_late(rows: ContactQuerySet, period: Period) -> ContactQuerySet:
+    late: ContactQuerySet = with_delay(_in_period(rows, period)).filter(Q(("delay__gt", LATE_AFTER_DAYS)))
+    return late
+
+
+def _with(
+    lines: Callable[[ContactQuerySet, Period], ContactQuerySet],
+) -> Callable[[HelpQuestionQuerySet, Period], HelpQuestionQuerySet]:
+    """The questions on which there are such lines."""
+
+    def questions(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
+        return rows.filter(Exists(lines(Contact.objects.filter(question=OuterRef("pk")), period)))
+
+    return questions
 
 
 def _picked_up_before_contact(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
@@ -124,7 +172,8 @@ def _answered_without_hours(rows: HelpQuestionQuerySet, period: Period) -> HelpQ
 
 
 def _untouched(rows: HelpQuestionQuerySet, period: Period) -> HelpQuestionQuerySet:
-    edge = period.end - timedelta(days=UNTOUCHED_DAYS)
+    # Of a period that still runs the end is today: nobody has touched what is to come.
+    edge = min(period.end, timezone.localdate()) - timedelta(days=UNTOUCHED_DAYS)
     touched = Contact.objects.filter(question=OuterRef("pk"), on__gte=edge, on__lt=period.end)
     return rows.filter(
         Q(closed_on__isnull=True) | Q(closed_on__gte=period.end),
@@ -143,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         "Zo’n vraag telt wel mee in het geheel en bij geen van de aanbieders. Dan kloppen de cijfers niet met elkaar. "
         "De intake-coördinator wijst de vraag toe.",
         _no_provider,
+        short="Geen aanbieder",
     ),
     Rule(
         "zonder-leefgebied",
@@ -151,6 +201,7 @@ RULES: tuple[Rule, ...] = (
         "vragen hebben geen leefgebied",
         "Deze vragen ontbreken in de tabel met leefgebieden.",
         _no_domain,
+        short="Geen leefgebied",
     ),
     Rule(
         "boven-richtlijn-zonder-reden",
@@ -159,6 +210,7 @@ RULES: tuple[Rule, ...] = (
         "vragen kwamen boven de richtlijn, zonder reden",
         "De gemeente vraagt waarom een vraag meer uren kostte. Vul de reden in op de vraag.",
         _above_without_reason,
+        short="Geen reden",
     ),
     Rule(
         "zonder-uren",
@@ -167,6 +219,7 @@ RULES: tuple[Rule, ...] = (
         "vragen zijn afgesloten zonder uren",
         "Zonder uren lijkt een vraag minder te kosten dan zij deed. Turf eenvoudige vragen voortaan.",
         _answered_without_hours,
+        short="Geen uren",
     ),
     Rule(
         "uren-na-afsluiten",
@@ -174,7 +227,9 @@ RULES: tuple[Rule, ...] = (
         "vraag heeft uren van na het afsluiten",
         "vragen hebben uren van na het afsluiten",
         "Misschien is de datum verkeerd, of had de vraag nog open moeten staan.",
-        _hours_after_closing,
+        _with(_lines_after_closing),
+        _lines_after_closing,
+        "Uren na afsluiten",
     ),
     Rule(
         "uren-voor-ontvangst",
@@ -182,7 +237,29 @@ RULES: tuple[Rule, ...] = (
         "vraag heeft uren van voor de ontvangst",
         "vragen hebben uren van voor de ontvangst",
         "Misschien is een datum verkeerd ingevuld.",
-        _hours_before_receipt,
+        _with(_lines_before_receipt),
+        _lines_before_receipt,
+        "Uren voor ontvangst",
+    ),
+    Rule(
+        "dag-te-vol",
+        False,
+        f"vraag heeft uren op een dag van meer dan {FULL_DAY_MINUTES // 60} uur",
+        f"vragen hebben uren op een dag van meer dan {FULL_DAY_MINUTES // 60} uur",
+        "Zoveel uur op één dag kan bijna niet. Misschien staat een regel dubbel, of zijn uren en minuten verwisseld.",
+        _with(_lines_of_a_full_day),
+        _lines_of_a_full_day,
+        "Dag te vol",
+    ),
+    Rule(
+        "laat-geschreven",
+        False,
+        f"vraag heeft uren die meer dan {LATE_AFTER_DAYS} dagen later zijn geschreven",
+        f"vragen hebben uren die meer dan {LATE_AFTER_DAYS} dagen later zijn geschreven",
+        "Wat later is opgeschreven, is minder precies. Kijk of datum en tijd kloppen.",
+        _with(_lines_written_late),
+        _lines_written_late,
+        "Laat geschreven",
     ),
     Rule(
         "opgepakt-voor-contact",
@@ -191,6 +268,7 @@ RULES: tuple[Rule, ...] = (
         "vragen zijn opgepakt voor het eerste contact",
         "Dat kan kloppen, maar vaak is een van de twee datums verkeerd.",
         _picked_up_before_contact,
+        short="Opgepakt voor contact",
     ),
     Rule(
         "stil",
@@ -199,6 +277,7 @@ RULES: tuple[Rule, ...] = (
         f"vragen staan open en zijn al {UNTOUCHED_DAYS} dagen niet aangeraakt",
         "Sluit af wat klaar is. Anders telt de vraag mee als open.",
         _untouched,
+        short="Lang niet aangeraakt",
     ),
 )
 BY_KEY: dict[str, Rule] = {rule.key: rule for rule in RULES}
@@ -210,6 +289,7 @@ def questions_under(rule: Rule, account: Account, period: Period) -> HelpQuestio
     return rule.questions(HelpQuestion.objects.filter(front_door__in=doors), period)
 
 
+@acting.purpose(Purpose.COUNT)
 def open_points(account: Account, period: Period, *, today: date, provider: Organisation | None = None) -> list[Point]:
     """The checklist, blocking points first. With `provider`: only what concerns that provider's own questions."""
     points = [] if period.end <= today else [not_over(period)]
@@ -255,7 +335,7 @@ def not_over(period: Period) -> Point:
     return Point(
         "loopt-nog",
         True,
-        f"{capital(in_words(period))} is nog niet voorbij.",
+        f"{capital(period.in_words)} is nog niet voorbij.",
         f"U kunt indienen vanaf {date_nl(period.end)}. Tot en met {date_nl(last)} kan er nog iets bijkomen.",
     )
 
@@ -285,22 +365,28 @@ def stale(account: Account, period: Period) -> Point | None:
     )
 
 
-def newest_fact(account: Account, period: Period) -> datetime:
-    """When the newest fact of the period was written; the beginning of time where there is none."""
+@acting.purpose(Purpose.COUNT)
+def newest_fact(account: Account, period: Period, *, provider: Organisation | None = None) -> datetime:
+    """When the newest fact of the period was written; the beginning of time where there is none. With `provider`: of
+    that provider's own facts."""
     doors = front_doors_of(account.organisation, account.municipality)
     day = {"on__gte": period.start, "on__lt": period.end}
+    own = {"provider": provider} if provider else {}
+    asked = {"question__provider": provider} if provider else {}
     moments = [
         # Closing and reassigning leave an event; the question's own moment is that of its intake.
-        HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors).aggregate(at=Max("written_at"))["at"],
+        HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors, **own).aggregate(at=Max("written_at"))[
+            "at"
+        ],
         QuestionEvent.objects.filter(
-            question__in=HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors)
+            question__in=HelpQuestion.objects.filter(_counted_in(period), front_door__in=doors, **own)
         ).aggregate(at=Max("at"))["at"],
-        Contact.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
-        OtherWork.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
-        Signal.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
-        Tally.objects.filter(front_door__in=doors, **day).aggregate(at=Max("written_at"))["at"],
+        Contact.objects.filter(front_door__in=doors, **day, **own).aggregate(at=Max("written_at"))["at"],
+        OtherWork.objects.filter(front_door__in=doors, **day, **own).aggregate(at=Max("written_at"))["at"],
+        Signal.objects.filter(front_door__in=doors, **day, **own).aggregate(at=Max("written_at"))["at"],
+        Tally.objects.filter(front_door__in=doors, **day, **own).aggregate(at=Max("written_at"))["at"],
         Evaluation.objects.filter(
-            question__front_door__in=doors, given_on__gte=period.start, given_on__lt=period.end
+            question__front_door__in=doors, given_on__gte=period.start, given_on__lt=period.end, **asked
         ).aggregate(at=Max("written_at"))["at"],
     ]
     return max((moment for moment in moments if moment), default=datetime.min.replace(tzinfo=UTC))

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from reporting.documents import ReportDocument
 from reporting.models import DeclaredTotal, Report
-from reporting.sheets import in_words
 from subsidies.accounts import providers_of
 from subsidies.checks import LastYear, facts_of
 
@@ -19,7 +18,8 @@ def last_year_of(report: Report) -> LastYear | None:
     """Figures of the same period a year earlier; None where nothing is known of it."""
     period = report.period.year_before()
     earlier = (
-        Report.objects.filter(
+        Report.objects.released()
+        .filter(
             organisation=report.organisation,
             municipality=report.municipality,
             start=period.start,
@@ -30,7 +30,7 @@ def last_year_of(report: Report) -> LastYear | None:
         .first()
     )
     if earlier is not None:
-        return LastYear(in_words(period), facts_of(ReportDocument.from_json(earlier.released.data)).totals)
+        return LastYear(period.in_words, facts_of(ReportDocument.from_json(earlier.released.data)).totals)
     if period.code != str(period.year):
         return None
     rows = DeclaredTotal.objects.filter(
@@ -43,4 +43,4 @@ def last_year_of(report: Report) -> LastYear | None:
     for row in rows:
         totals[row.provider.name, row.indicator] = row.value
         totals["", row.indicator] = totals.get(("", row.indicator), Decimal(0)) + row.value
-    return LastYear(in_words(period), totals, declared=True) if totals else None
+    return LastYear(period.in_words, totals, declared=True) if totals else None

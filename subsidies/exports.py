@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +13,9 @@ from oco.periods import Period
 from reporting import rollups
 from reporting.documents import ReportDocument
 from reporting.models import InternalDocument, Report, ReportFile, RollUp
-from subsidies import filing
+from subsidies import filing, freezing
 from subsidies.accounts import front_doors_of, providers_of
-from subsidies.files import render
+from subsidies.files import render, through_the_gate
 
 FORMATS = ("pdf", "xlsx", "json")
 
@@ -40,12 +37,15 @@ class Wish:
 
 
 def content_of(wish: Wish, file_format: str) -> bytes:
-    """The bytes of the file. Raises ExportRefused, oco.jobs.JobError (no PDF here) and documents.NotCounted."""
+    """The bytes of the file. Raises ExportRefused, oco.jobs.JobError (no PDF here, or the gate holds the report back)
+    and documents.NotCounted."""
     report = None if wish.draft else filed_report(wish)
     if report is None:
         count(wish.organisation, wish.municipality, wish.period)
     if wish.internal:
         return _internal(wish, report, file_format)
+    if report is not None:
+        through_the_gate(report)
     if report is None:
         return _written(filing.build_document(wish.organisation, wish.municipality, wish.period), file_format)
     kept = ReportFile.objects.filter(report=report, format=file_format).first()
@@ -70,7 +70,7 @@ def filed_report(wish: Wish) -> Report | None:
 @transaction.atomic
 def count(organisation: Organisation, municipality: Municipality, period: Period) -> None:
     """Counts the period as it stands now, and what it is compared with where that was never counted."""
-    scopes = filing.scopes(organisation, municipality)
+    scopes = freezing.scopes(organisation, municipality)
     rollups.roll_up_all(scopes, period)
     for other in (period.previous(), period.year_before()):
         rows = RollUp.objects.filter(municipality=municipality, start=other.start, end=other.end)
@@ -128,24 +128,3 @@ def municipality_of(organisation: Organisation, named: Municipality | None) -> M
     if found is None or not front_doors_of(organisation, found).exists():
         raise ExportRefused(f"{organisation.name} heeft hier geen voordeur.")
     return found
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that it is there whole or not at all, also when the power goes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o640)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.db import models
 
-from oco.form_fields import ChipRadio, DateField, DutchDecimalField, Form, MoneyField, speak_dutch
-from oco.models import Organisation
+from oco.form_fields import ChipRadio, Form, speak_dutch
 from oco.submissions import new_key
-from reporting.documents import AmountLine, TargetLine
-from reporting.indicators import INDICATORS
-from subsidies.accounts import Account
-from subsidies.agreements import NewInstalment
-from subsidies.models import Grant, Review, Target
+from reporting.versions import CODE_LENGTH, short_code
+from subsidies import verification
 
 
-def _long_text(label: str, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
+def long_text(label: str, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -34,19 +28,43 @@ def _long_text(label: str, *, required: bool = True, help_text: str = "", rows: 
 
 
 class FileForm(Form):
-    """Handing in. A next version needs a reason."""
+    """Handing in. A next version needs a reason; where something is left to look at, the report says what about it."""
 
-    named: ClassVar[Mapping[str, str]] = {"reason": "de reden"}
+    named: ClassVar[Mapping[str, str]] = {
+        "reason": "de reden",
+        "data_note": "wat u over de gegevens zegt",
+        "without_parts": "de reden",
+    }
     key = forms.UUIDField(widget=forms.HiddenInput)
-    reason = _long_text(
+    without_parts = long_text(
+        "Waarom dient u in zonder alle delen?",
+        help_text="De gemeente leest dit. Noem geen namen van cliënten.",
+    )
+    data_note = long_text(
+        "Wat zegt u over de punten die openstaan?",
+        help_text="Eén zin is genoeg. Dit komt in het rapport. Noem geen namen van cliënten.",
+        rows=2,
+    )
+    reason = long_text(
         "Waarom dient u een nieuwe versie in?",
         required=False,
         help_text="De gemeente leest dit. Noem geen namen van cliënten.",
     )
 
-    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        version: int,
+        something_left: bool = False,
+        parts_missing: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = new_key
+        if not something_left:
+            del self.fields["data_note"]
+        if not parts_missing:
+            del self.fields["without_parts"]
         if version == 1:
             del self.fields["reason"]
         else:
@@ -58,17 +76,81 @@ class CorrectionForm(Form):
     """Opening a filed period."""
 
     named: ClassVar[Mapping[str, str]] = {"reason": "de reden"}
-    reason = _long_text(
+    reason = long_text(
         "Waarom opent u een correctie?",
         help_text="Bijvoorbeeld: 14 vragen stonden bij de verkeerde aanbieder. Noem geen namen van cliënten.",
     )
 
 
+class ProposalForm(Form):
+    """What a colleague decides about a correction that was put forward."""
+
+    class Choice(models.TextChoices):
+        APPROVE = "approve", "Goedkeuren en indienen"
+        SEND_BACK = "send_back", "Teruggeven"
+
+    named: ClassVar[Mapping[str, str]] = {"choice": "uw besluit", "note": "wat er anders moet"}
+    choice = forms.ChoiceField(label="Uw besluit", choices=Choice.choices, widget=ChipRadio)
+    note = long_text(
+        "Wat moet er anders?",
+        required=False,
+        help_text="Alleen nodig als u teruggeeft. Noem geen namen van cliënten.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("choice") == self.Choice.SEND_BACK and not cleaned.get("note", "").strip():
+            self.add_error("note", "Schrijf op wat er anders moet.")
+        return cleaned
+
+
+class VerifyForm(Form):
+    """Which report somebody has: its code, its file, or both."""
+
+    code = forms.CharField(
+        label="Controlecode",
+        required=False,
+        max_length=120,
+        # With hyphens at which a line doesn't break.
+        help_text="Staat onder aan elke bladzijde van de PDF. Bijvoorbeeld: "
+        "3F2A\u201191BC\u201177D0\u201112AB\u20119C0E.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label="Bestand",
+        required=False,
+        allow_empty_file=True,
+        help_text="De PDF of het Excel-bestand. Wij bewaren het niet.",
+    )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"].strip()
+        code = verification.cleaned(typed)
+        if typed and not CODE_LENGTH <= len(code) <= 64:
+            raise forms.ValidationError(
+                "Een controlecode heeft 20 tekens: cijfers en de letters A tot en met F. Kijk de code na."
+            )
+        return short_code(code) if len(code) == CODE_LENGTH else code.upper()
+
+    def clean_file(self) -> Any:  # of Django's own type; ours is HashedFile
+        file = self.cleaned_data["file"]
+        if file and file.too_large:
+            raise forms.ValidationError("Dit bestand is te groot. Een rapport is kleiner dan 20 MB.")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("code") and not cleaned.get("file"):
+            self.add_error("code", "Vul de controlecode in, of kies een bestand.")
+        return cleaned
+
+
 class AnswerForm(Form):
-    """The answer to the municipality's question."""
+    """The answer to one of the municipality's questions."""
 
     named: ClassVar[Mapping[str, str]] = {"answer": "uw antwoord"}
-    answer = _long_text("Uw antwoord", help_text="De gemeente leest dit. Noem geen namen van cliënten.")
+    thread = forms.IntegerField(widget=forms.HiddenInput)
+    answer = long_text("Uw antwoord", help_text="De gemeente leest dit. Noem geen namen van cliënten.")
 
 
 class ShareForm(Form):
@@ -83,177 +165,43 @@ class WantForm(Form):
 
 
 class DecisionForm(Form):
-    """In order, or a question."""
+    """In order, or a question about one figure or the whole."""
 
     named: ClassVar[Mapping[str, str]] = {"decision": "uw besluit"}
+    ACCEPTED, ASKED = "accepted", "asked"
     decision = forms.ChoiceField(
         label="Uw besluit",
-        choices=[
-            (Review.Decision.ACCEPTED, "Akkoord"),
-            (Review.Decision.SENT_BACK, "Terugsturen met een vraag"),
-        ],
+        choices=[(ACCEPTED, "Akkoord"), (ASKED, "Terugsturen met een vraag")],
         widget=ChipRadio,
     )
-    question = _long_text(
+    indicator = forms.ChoiceField(
+        label="Waar gaat uw vraag over?", required=False, help_text="Alleen als u een vraag stelt."
+    )
+    question = long_text(
         "Uw vraag aan de aanbieder",
         required=False,
-        help_text="Alleen als u terugstuurt. Het antwoord komt hier te staan.",
+        help_text="Stel elke vraag apart. Het antwoord komt eronder te staan.",
     )
+    note = long_text(
+        "Waarom bent u akkoord met vragen die nog openstaan?",
+        required=False,
+        help_text="Alleen als u akkoord gaat. De open vragen komen op de agenda van het gesprek.",
+    )
+
+    def __init__(
+        self, *args: Any, indicators: Sequence[tuple[str, str]], open_questions: int = 0, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [("", "het hele rapport"), *indicators]  # type: ignore[attr-defined]
+        if not open_questions:
+            del self.fields["note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("decision") == Review.Decision.SENT_BACK and not cleaned.get("question"):
+        if cleaned.get("decision") == self.ASKED and not cleaned.get("question"):
             self.add_error("question", "Schrijf op wat u wilt weten.")
-        if cleaned.get("decision") == Review.Decision.ACCEPTED and cleaned.get("question"):
+        if cleaned.get("decision") == self.ACCEPTED and cleaned.get("question"):
             self.add_error("question", "U koos akkoord. Haal de vraag weg, of kies terugsturen.")
+        if cleaned.get("decision") == self.ACCEPTED and "note" in self.fields and not cleaned.get("note"):
+            self.add_error("note", "Er staan nog vragen open. Sluit ze af, of schrijf op waarom u toch akkoord bent.")
         return cleaned
-
-
-class GrantForm(Form):
-    """The decision itself. `receiver` is left out when the grant exists."""
-
-    named: ClassVar[Mapping[str, str]] = {"receiver": "de ontvanger", "year": "het jaar"}
-    QUARTERLY, OWN = "quarterly", "own"
-
-    receiver = forms.ChoiceField(label="Wie krijgt de subsidie?")
-    year = forms.IntegerField(
-        label="Jaar",
-        min_value=2000,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"class": "w-short", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": "Vul een jaar in zoals 2018.",
-            "min_value": "Vul een jaar in vanaf 2000.",
-            "max_value": "Vul een jaar in tot en met 2100.",
-        },
-    )
-    number = forms.CharField(
-        label="Kenmerk", required=False, max_length=60, help_text="Het kenmerk op de beschikking, zoals 2018-0412."
-    )
-    decided_on = DateField(label="Besloten op", required=False, help_text="Bijvoorbeeld 15-12-2017.")
-    payment = forms.ChoiceField(
-        label="Hoe betaalt u?",
-        choices=[(QUARTERLY, "In vier gelijke termijnen, een per kwartaal"), (OWN, "In eigen termijnen")],
-        initial=QUARTERLY,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, accounts: Sequence[Account], grant: Grant | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if grant is None:
-            choices = [(str(account.organisation.pk), account.label) for account in accounts]
-            self.fields["receiver"].choices = choices  # type: ignore[attr-defined]
-            if len(choices) == 1:
-                self.fields["receiver"].initial = choices[0][0]
-        else:
-            del self.fields["receiver"], self.fields["year"]
-
-
-class AmountForm(Form):
-    """A line: to whom, for what, how much."""
-
-    named: ClassVar[Mapping[str, str]] = {"amount": "het bedrag"}
-    provider = forms.ChoiceField(label="Aanbieder", required=False)
-    purpose = forms.CharField(label="Doel", required=False, max_length=200)
-    amount = MoneyField(label="Bedrag (euro)", min_value=Decimal("0.01"))
-
-    def __init__(self, *args: Any, providers: Sequence[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.names = {str(provider.pk): provider.name for provider in providers}
-        self.fields["provider"].choices = [  # type: ignore[attr-defined]
-            ("", "geen: reserve of gezamenlijk"),
-            *self.names.items(),
-        ]
-
-    def line(self) -> AmountLine:
-        chosen = self.cleaned_data["provider"]
-        return AmountLine(
-            provider_id=int(chosen) if chosen else None,
-            provider=self.names.get(chosen, ""),
-            purpose=self.cleaned_data["purpose"],
-            amount=self.cleaned_data["amount"],
-        )
-
-
-# What a grant can ask: figures of which a year has one number.
-TARGET_CHOICES = [
-    (key, INDICATORS[key].label)
-    for key in (
-        "unique_clients",
-        "new_clients",
-        "questions_answered",
-        "questions_received",
-        "simple_questions",
-        "minutes_per_question_mean",
-        "questions_above_guideline",
-        "score_mean",
-    )
-]
-
-
-class TargetForm(Form):
-    """A line: which figure, at least or at most, how much."""
-
-    named: ClassVar[Mapping[str, str]] = {"value": "de waarde", "indicator": "het cijfer"}
-    indicator = forms.ChoiceField(label="Cijfer", choices=[("", "kies een cijfer"), *TARGET_CHOICES])
-    direction = forms.ChoiceField(label="Richting", choices=Target.Direction.choices, initial=Target.Direction.AT_LEAST)
-    value = DutchDecimalField(label="Waarde", max_value=10_000_000, min_value=0)
-
-    def line(self) -> TargetLine:
-        """The target in the unit of its figure: hours are written, minutes are kept."""
-        indicator, value = self.cleaned_data["indicator"], self.cleaned_data["value"]
-        kept = value * 60 if in_hours(indicator) else value
-        return TargetLine(indicator, self.cleaned_data["direction"], kept.quantize(Decimal("0.01")))
-
-
-def in_hours(indicator: str) -> bool:
-    """Whether people write this figure in hours where it is kept in minutes."""
-    return INDICATORS[indicator].unit in ("minutes", "minutes_each")
-
-
-class InstalmentForm(Form):
-    """A line: when, how much."""
-
-    named: ClassVar[Mapping[str, str]] = {"due_on": "de betaaldag", "amount": "het bedrag"}
-    due_on = DateField(label="Betaaldag")
-    amount = MoneyField(label="Bedrag (euro)", min_value=Decimal("0.01"))
-
-    def line(self) -> NewInstalment:
-        return NewInstalment(self.cleaned_data["due_on"], self.cleaned_data["amount"])
-
-
-AmountFormSet = formset_factory(AmountForm, extra=3, can_delete=True, max_num=40)
-TargetFormSet = formset_factory(TargetForm, extra=2, can_delete=True, max_num=12)
-InstalmentFormSet = formset_factory(InstalmentForm, extra=4, can_delete=True, max_num=24)
-
-
-def filled(formset: BaseFormSet[Any]) -> list[Any]:
-    """The forms of a valid formset that hold something and aren't to be removed."""
-    return [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-
-
-def initial_lines(grant: Grant | None) -> dict[str, list[dict[str, Any]]]:
-    """The lines of a grant as its formsets show them; none without a grant."""
-    if grant is None:
-        return {"amounts": [], "targets": [], "instalments": []}
-    return {
-        "amounts": [
-            {"provider": str(line.provider_id or ""), "purpose": line.purpose, "amount": line.amount}
-            for line in grant.amounts.all()
-        ],
-        "targets": [
-            {
-                "indicator": line.indicator,
-                "direction": line.direction,
-                "value": (line.value / 60 if in_hours(line.indicator) else line.value).normalize() + 0,
-            }
-            for line in grant.targets.all()
-        ],
-        "instalments": [{"due_on": line.due_on, "amount": line.amount} for line in grant.instalments.all()],
-    }
-
-
-def is_quarterly(instalments: Sequence[Mapping[str, Any]], expected: Sequence[NewInstalment]) -> bool:
-    """Whether these are just the four equal ones that the program makes."""
-    written: list[tuple[date, Decimal]] = [(line["due_on"], line["amount"]) for line in instalments]
-    return written == [(line.due_on, line.amount) for line in expected]

@@ -1,21 +1,25 @@
-"""The municipality's answer to a filed report, and the provider's answer to its question.
+"""What the municipality decides on a filed report: questions, each about a figure or the whole, and "akkoord".
 
-A version gets one decision at a time: while a question waits for an answer nothing else can be decided, and
-"akkoord" is the last word on that version. Only the newest version can be decided.
+Questions may be asked and answered side by side. "Akkoord" is the last word on a version: given when no question is
+open, or with a note that says why it is given all the same. Only the newest version can be decided.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from oco import audit
 from oco.models import User
+from oco.templatetags.oco import plural
+from reporting.indicators import INDICATORS
 from reporting.models import Report
-from subsidies.models import Review
+from subsidies import threads
+from subsidies.models import Message, Review, Thread
+from subsidies.threads import Turn
 
 # First half of the advisory lock's key; the second is the report. The municipality's login may not write reports,
 # so it can't lock their rows.
@@ -38,89 +42,109 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Position:
-    """A version's standing, with the review that brought it there."""
+    """A version's standing, with the review that brought it there. `open_questions`: not closed yet."""
 
     standing: Standing
-    review: Review | None
+    review: Review | None = None
+    open_questions: int = 0
 
     @property
     def open(self) -> bool:
-        """Whether the municipality can decide now."""
+        """Whether the municipality can ask or accept."""
+        return self.standing in (Standing.WAITS_FOR_CHECK, Standing.QUESTION_WAITS, Standing.ANSWERED)
+
+    @property
+    def waits_for_municipality(self) -> bool:
         return self.standing in (Standing.WAITS_FOR_CHECK, Standing.ANSWERED)
 
 
-def position(reviews: list[Review], *, newest: bool) -> Position:
-    """Pure: where a version stands by its reviews, oldest first. `newest`: no later version was filed."""
-    last = reviews[-1] if reviews else None
-    if last is not None and last.decision == Review.Decision.ACCEPTED:
-        return Position(Standing.ACCEPTED, last)
+def position(reviews: Iterable[Review], turns: Iterable[Turn], *, newest: bool) -> Position:
+    """Pure: where a version stands. `turns`: of the questions about any version; `newest`: no later version was
+    filed. While one question waits for the provider the version does, whatever else was answered."""
+    still_open = [turn for turn in turns if turn is not Turn.CLOSED]
+    for review in reviews:
+        return Position(Standing.ACCEPTED, review, len(still_open))
     if not newest:
-        return Position(Standing.REPLACED, last)
-    if last is None:
-        return Position(Standing.WAITS_FOR_CHECK, None)
-    return Position(Standing.ANSWERED if last.answer else Standing.QUESTION_WAITS, last)
+        return Position(Standing.REPLACED, None, len(still_open))
+    if Turn.PROVIDER in still_open:
+        return Position(Standing.QUESTION_WAITS, None, len(still_open))
+    return Position(Standing.ANSWERED if still_open else Standing.WAITS_FOR_CHECK, None, len(still_open))
 
 
 def position_of(report: Report) -> Position:
     """Where this version stands now."""
-    return position(list(report.reviews.all()), newest=is_newest(report))
+    turns = [talk.turn for talk in threads.talks_about(report)]
+    return position(report.reviews.all(), turns, newest=is_newest(report))
+
+
+def positions(reports: Iterable[Report]) -> list[tuple[Report, Position]]:
+    """Where the newest versions of many reports stand; their `reviews` prefetched. Two queries."""
+    rows = list(reports)
+    turns = threads.turns_by_period(rows)
+    return [(row, position(row.reviews.all(), turns.get(threads.period_key(row), []), newest=True)) for row in rows]
 
 
 def is_newest(report: Report) -> bool:
-    return not Report.objects.filter(
-        organisation_id=report.organisation_id,
-        municipality_id=report.municipality_id,
-        start=report.start,
-        end=report.end,
-        version__gt=report.version,
-    ).exists()
-
-
-def accept(*, report: Report, by: User) -> Review:
-    """The report is in order. Raises ReviewRefused where it can't be decided now."""
-    return _decide(report, Review.Decision.ACCEPTED, "", by)
-
-
-def send_back(*, report: Report, question: str, by: User) -> Review:
-    """Asks the provider a question about the report. Raises ReviewRefused where it can't be decided now."""
-    if not question.strip():
-        raise ReviewRefused("Schrijf op wat u wilt weten.")
-    return _decide(report, Review.Decision.SENT_BACK, question.strip(), by)
-
-
-def _decide(report: Report, decision: Review.Decision, question: str, by: User) -> Review:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, report.pk % 2**31])
-        now = position_of(report)
-        if not now.open:
-            raise ReviewRefused(_CLOSED[now.standing])
-        review = Review.objects.create(
-            report=report, decision=decision, question=question, decided_by=by, decided_by_name=by.name
+    """A newer version that the gate held back replaces nothing: nobody sees it."""
+    return (
+        not Report.objects.exclude(gate__passed=False)
+        .filter(
+            organisation_id=report.organisation_id,
+            municipality_id=report.municipality_id,
+            start=report.start,
+            end=report.end,
+            version__gt=report.version,
         )
-        audit.record(f"report {decision.replace('_', ' ')}", by=by, on=report, version=report.version)
+        .exists()
+    )
+
+
+def accept(*, report: Report, by: User, note: str = "") -> Review:
+    """The report is in order. With questions open it needs a note. Raises ReviewRefused where it can't be decided."""
+    with transaction.atomic():
+        now = _to_decide(report)
+        if now.open_questions and not note.strip():
+            raise ReviewRefused(
+                f"Er {'staat' if now.open_questions == 1 else 'staan'} nog "
+                f"{plural(now.open_questions, 'vraag,vragen')} open. Sluit "
+                f"{'die' if now.open_questions == 1 else 'ze'} af, of schrijf op waarom u toch akkoord bent."
+            )
+        review = Review.objects.create(
+            report=report,
+            note=note.strip(),
+            open_threads=now.open_questions,
+            decided_by=by,
+            decided_by_name=by.name,
+        )
+        audit.record("report accepted", by=by, on=report, version=report.version, open_questions=now.open_questions)
         return review
 
 
+def ask(*, report: Report, question: str, by: User, indicator: str = "") -> Thread:
+    """Asks about a figure of the report, or with an empty `indicator` about the whole. Raises ReviewRefused where the
+    report can't be decided now, or the figure doesn't exist."""
+    if not question.strip():
+        raise ReviewRefused("Schrijf op wat u wilt weten.")
+    if indicator and indicator not in INDICATORS:
+        raise ReviewRefused("Kies een cijfer uit de lijst.")
+    with transaction.atomic():
+        _to_decide(report)
+        thread = Thread.objects.create(report=report, indicator=indicator, opened_by=by, opened_by_name=by.name)
+        threads.write(thread=thread, text=question, side=Message.Side.MUNICIPALITY, by=by)
+        audit.record("report question asked", by=by, on=report, version=report.version, indicator=indicator)
+    return thread
+
+
+def _to_decide(report: Report) -> Position:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, report.pk % 2**31])
+    now = position_of(report)
+    if not now.open:
+        raise ReviewRefused(_CLOSED[now.standing])
+    return now
+
+
 _CLOSED = {
-    Standing.QUESTION_WAITS: "Er wacht al een vraag op antwoord. Daarna kunt u weer beslissen.",
     Standing.ACCEPTED: "Dit rapport is al akkoord.",
     Standing.REPLACED: "Er is een nieuwe versie van dit rapport. Beoordeel die.",
 }
-
-
-def answer(*, review: Review, text: str, by: User) -> Review:
-    """The provider's answer beside the municipality's question. An answer isn't changed afterwards."""
-    if not text.strip():
-        raise ReviewRefused("Vul uw antwoord in.")
-    with transaction.atomic():
-        changed = (
-            Review.objects.waiting()
-            .filter(pk=review.pk)
-            .update(answer=text.strip(), answered_at=timezone.now(), answered_by=by, answered_by_name=by.name)
-        )
-        if not changed:
-            raise ReviewRefused("Deze vraag is al beantwoord.")
-        audit.record("report question answered", by=by, on=review, report=review.report_id)
-    review.refresh_from_db()
-    return review

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from cases import signals
 from cases.norms import domain_label
+from oco import acting
+from oco.acting import Purpose
 from oco.models import Municipality, Organisation
 from oco.periods import Period, PeriodKind
 from oco.templatetags.oco import number, plural
@@ -48,6 +50,7 @@ class SignalText:
         return f"{self.heading}: {self.text} {self.behind}"
 
 
+@acting.purpose(Purpose.COUNT)
 def texts(
     organisation: Organisation,
     municipality: Municipality,

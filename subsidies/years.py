@@ -13,8 +13,8 @@ from oco.periods import PeriodKind
 from oco.templatetags.oco import euro, number
 from reporting import history
 from reporting.documents import GrantTerms, ReportDocument
-from reporting.history import SOURCE_LABELS, Source, Total, YearCount, YearGrant, YearRow
 from reporting.models import DeclaredTotal, Report
+from reporting.years_table import SOURCE_LABELS, SUM_NOTE, Source, Total, YearCount, YearGrant, YearRow, years_table
 from subsidies import agreements
 from subsidies.accounts import Account, providers_of
 from subsidies.checks import facts_of
@@ -81,7 +81,7 @@ def year_rows(account: Account, *, counted: Mapping[int, Mapping[int | None, Yea
     known = {*declared, *(item.year for item in terms), *counted}
     if not known:
         return []
-    return history.years_table(
+    return years_table(
         municipality,
         min(known),
         max([last, *(item.year for item in terms)]),
@@ -96,7 +96,7 @@ def counted_by_release(account: Account) -> dict[int, dict[int | None, YearCount
     names = {provider.name: provider.pk for provider in providers_of(account.organisation, account.municipality)}
     reports = (
         Report.objects.filter(organisation=account.organisation, municipality=account.municipality)
-        .latest_versions()
+        .latest_released()
         .select_related("released")
     )
     found: dict[int, dict[int | None, YearCount]] = {}
@@ -127,7 +127,7 @@ def tables_of(account: Account, rows: list[YearRow], *, running: int) -> YearTab
             _against_targets(rows, running),
         ),
         notes=tuple((row.year, row.note) for row in rows if row.note),
-        sum_note=history.SUM_NOTE if any(_is_declared(row) for row in rows) else "",
+        sum_note=SUM_NOTE if any(_is_declared(row) for row in rows) else "",
     )
 
 

@@ -15,6 +15,8 @@ from django.template.backends.django import DjangoTemplates
 from django.template.base import FilterExpression
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.wall import let_it_be_emptied, pages_behind_the_wall
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -31,6 +33,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         fcntl.flock(lock, fcntl.LOCK_EX)
         with django_db_blocker.unblock():
             call_command("set_rights", verbosity=0)
+            let_it_be_emptied()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_are_asked_with_the_login_of_their_process() -> Iterator[None]:
+    """Tests write their world as the owner; whatever a page then reads and writes goes through the wall of rows."""
+    with pages_behind_the_wall():
+        yield
 
 
 class UndefinedVariable(str):

@@ -22,6 +22,7 @@ INHERITED = "OCO_TEST_SERVERS"
 FOREIGN = (
     *("DATABASE_URL", "DATABASE_URL_CARE", "DATABASE_URL_MUNICIPALITY", "DATABASE_URL_WORKER", "REDIS_URL"),
     *("SECRET_KEY", "OCO_HTTPS", "OCO_DEBUG", "OCO_DEMO", "OCO_SECOND_FACTOR_REQUIRED", "OCO_ENVIRONMENT_NAME"),
+    *("OCO_SECOND_FACTOR_ROLES", "SECOND_FACTOR_KEYS", "OIDC_SERVER"),
     *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_URL", "OCO_CARE_ADDRESS", "OCO_MUNICIPALITY_ADDRESS"),
 )
 _started = ExitStack()
@@ -48,6 +49,10 @@ def pytest_addoption() -> None:
 def pytest_unconfigure() -> Iterator[None]:
     """Stop and delete, after all else has let go of the database."""
     yield
+    stop_servers()
+
+
+def stop_servers() -> None:
     _started.close()
 
 

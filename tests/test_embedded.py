@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,38 @@ class TestChildren:
         child.stop(within=0.3)
         wait_until(lambda: not is_alive(grandchild), children=[], seconds=5, what="grandchild")
         assert child.process.returncode == -signal.SIGKILL
+
+
+class TestRevival:
+    """What dies by itself is started again."""
+
+    @pytest.fixture
+    def site(self, data: Path) -> Iterator[supervisor.Site]:
+        (data / "log").mkdir()
+        with ExitStack() as started:
+            yield supervisor.Site(started)
+
+    def test_another_process_comes_in_its_place_and_is_stopped_at_the_end(
+        self, site: supervisor.Site, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        child = site.start_child("Worker", "worker", ["sleep", "60"], dict(os.environ))
+        first = child.process.pid
+        child.process.kill()
+        child.process.wait()
+        assert site.revive(child)
+        second = child.process.pid
+        assert second != first
+        assert is_alive(second)
+        assert "Worker is onverwacht gestopt en wordt opnieuw gestart." in capsys.readouterr().out
+        site.started.close()
+        assert not is_alive(second)
+
+    def test_one_that_keeps_dying_stops_everything(
+        self, site: supervisor.Site, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        site.start_child("Worker", "worker", ["sh", "-c", "echo geen zin"], dict(os.environ))
+        assert site.watch() == 1
+        assert "Worker is onverwacht gestopt, dus stopt alles." in capsys.readouterr().out
 
 
 def test_the_stamp_tells_whether_migrations_changed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,6 +148,7 @@ def _key(client: Client) -> int:
 def _look_alike(one: Client, other: Client, *, slip: int, moved: bool) -> None:
     """The newer record gets the identity of the older one, with what goes wrong when somebody types it anew."""
     other.first_name, other.prefix, other.last_name = one.first_name, one.prefix, one.last_name
+    other.birth_surname = one.birth_surname
     other.birth_date, other.phone, other.email = one.birth_date, one.phone, ""
     if slip == 1:
         other.first_name = f"{one.first_name[0]}."
@@ -163,6 +164,7 @@ def _look_alike(one: Client, other: Client, *, slip: int, moved: bool) -> None:
             "first_name",
             "prefix",
             "last_name",
+            "birth_surname",
             "birth_date",
             "phone",
             "email",

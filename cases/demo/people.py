@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +41,13 @@ def make_supporters(names: Faker, providers: list[tuple[Organisation, int]], *, 
     return team
 
 
+# Names that partners bear; dealt out by number, so that all else in the demo stays as it is.
+PARTNERS = (
+    *(("de", "Jong"), ("", "Jansen"), ("de", "Vries"), ("van den", "Berg"), ("", "Bakker"), ("van", "Dijk")),
+    *(("", "Visser"), ("", "Smit"), ("", "Meijer"), ("de", "Boer"), ("", "Mulder"), ("van der", "Meer"), ("", "Kaya")),
+)
+
+
 def make_clients(
     names: Faker,
     dice: random.Random,
@@ -48,6 +56,7 @@ def make_clients(
     shares: list[tuple[Organisation, float]],
     count: int,
     today: date,
+    postcodes: Sequence[int] = range(2711, 2729),
 ) -> list[Person]:
     """`count` clients with names, ages, districts and telephone numbers; some lack a birth date or a number."""
     districts = list(District.objects.filter(municipality=door.municipality))
@@ -66,12 +75,16 @@ def make_clients(
             prefix=prefix,
             last_name=last_name,
             birth_date=born if dice.random() < 0.94 else None,
-            postcode=f"27{dice.randrange(11, 29)} "
-            f"{dice.choice('ABCDEGHJKLNPRTVWXZ')}{dice.choice('ABCEGHJKLNPRTVWXZ')}",
+            postcode=f"{dice.choice(postcodes)} {dice.choice('ABCDEGHJKLNPRTVWXZ')}{dice.choice('ABCEGHJKLNPRTVWXZ')}",
             district=dice.choices(districts, weights)[0] if dice.random() < 0.97 else None,
             phone=_PHONE.format(number) if dice.random() < 0.85 else "",
             email=f"{identity.normal(first_name).replace(' ', '')}{number}@post.example" if dice.random() < 0.3 else "",
         )
+        if age > 30 and number % 10 in (2, 5, 9):  # bears a partner's name, alone or in front of the own
+            client.birth_surname = f"{prefix} {last_name}".strip()
+            client.prefix, partner = PARTNERS[number % len(PARTNERS)]
+            last_name = partner if number % 10 == 5 else f"{partner}-{client.birth_surname}"
+            client.last_name = last_name
         client.sort_key = identity.sort_key(last_name=last_name, first_name=first_name)
         people.append(Person(client, provider))
     Client.objects.bulk_create([person.client for person in people], batch_size=1000)

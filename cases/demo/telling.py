@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from cases import casework, clock, hours, intake, people, triage
+from cases import attempts, casework, hours, intake, people, triage
 from cases.casework import Closing
 from cases.codes import Activity, CarerLoad, Channel, HowFound, Outcome, ReachBy, ReachChannel
 from cases.models import Client, Contact, HelpQuestion, QuestionEvent, ReachAttempt
@@ -154,7 +154,7 @@ class Teller:
         assert question.supporter is not None
         for days_ago, channel, note in tries:
             on = self.ago(days_ago)
-            attempt = clock.write_attempt(
+            attempt = attempts.write_attempt(
                 question=question, by=question.supporter, today=on, channel=channel, note=note
             )
             assert attempt is not None

@@ -23,7 +23,7 @@ from cases.codes import (
     SupportTask,
     TermKind,
 )
-from cases.demo import handed_on, social_map, team
+from cases.demo import handed_on, reading, social_map, team
 from cases.demo.telling import Teller
 from cases.models import HelpQuestion
 from cases.outcome import Found
@@ -43,6 +43,7 @@ def tell(teller: Teller) -> None:
     _of_the_other_supporter(teller)
     handed_on.tell(teller, places)
     team.tell(teller, talked_about)
+    reading.tell(teller)
 
 
 def _unreachable(teller: Teller) -> None:

@@ -59,6 +59,35 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "Wil aangifte doen maar snapt het formulier niet",
         "Zoekt werk dat past bij een beperking",
     ),
+    "ph_bodily_functions": (
+        "Slaapt slecht en komt daardoor nergens aan toe",
+        "Wil weer kunnen lopen naar de winkel",
+        "Zoekt hulp bij eten en bewegen na een operatie",
+    ),
+    "ph_mental_wellbeing": (
+        "Piekert veel sinds het overlijden van haar man",
+        "Is somber en ziet geen uitweg met de schulden",
+        "Wil leren omgaan met paniek in de bus",
+    ),
+    "ph_meaning": (
+        "Weet niet meer waar hij voor opstaat",
+        "Zoekt iets om voor te zorgen nu de kinderen weg zijn",
+    ),
+    "ph_quality_of_life": (
+        "Zit met de buren in een ruzie die niet ophoudt",
+        "Heeft een huis dat niet meer past bij haar rolstoel",
+        "Wil zelf over het geld gaan, met hulp",
+    ),
+    "ph_participation": (
+        "Kent niemand in het dorp en wil dat anders",
+        "Wil vrijwilligerswerk doen maar durft niet te bellen",
+        "Zoekt vervoer om mee te kunnen doen",
+    ),
+    "ph_daily_functioning": (
+        "De post stapelt zich op en hij raakt het overzicht kwijt",
+        "Wil hulp bij de formulieren voor toeslagen",
+        "Krijgt de dag niet meer geregeld sinds het hersenletsel",
+    ),
 }
 
 NOTES: dict[Activity, tuple[str, ...]] = {
@@ -125,4 +154,10 @@ SIGNALS: dict[str, tuple[str, ...]] = {
         "De wachtlijst voor schuldhulp is vier maanden",
         "Geen voorziening voor wie hulp met geld nodig heeft en te zelfstandig is voor bewind",
     ),
+    "ph_bodily_functions": ("In de dorpen is geen cursus om vallen te voorkomen",),
+    "ph_mental_wellbeing": ("De wachttijd bij de praktijkondersteuner is drie maanden",),
+    "ph_meaning": ("Voor mensen onder de vijftig is er overdag niets te doen",),
+    "ph_quality_of_life": ("Er zijn geen kleine huurwoningen in de dorpen",),
+    "ph_participation": ("Na zes uur rijdt er geen bus meer",),
+    "ph_daily_functioning": ("Formulieren van de gemeente zijn te moeilijk",),
 }

@@ -7,6 +7,7 @@ most, and hours that come near 5 a question with a tail above 10.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -153,6 +154,9 @@ class Scene:
     around: Surroundings
     today: date
     number: int = 0
+    domains: Mapping[str, int] = field(default_factory=lambda: DOMAINS)  # with their weights
+    tallies_a_day: tuple[int, int] = (6, 19)
+    other_work_share: float = 0.16  # of the days of a supporter
 
     def working_days(self, year: int) -> list[date]:
         first = date(year, 1, 1)
@@ -189,7 +193,7 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     if dice.random() < 0.012:
         provider = dice.choice([other for other in scene.providers if other != provider] or [provider])
     urgent = dice.random() < 0.08
-    domain = dice.choices(list(DOMAINS), list(DOMAINS.values()))[0]
+    domain = _domain(scene)
     stamped = terms(scene.norms, received_on=received, urgent=urgent)
     channel = dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     at = _moment(dice, received)
@@ -207,6 +211,7 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
         first_contact_due_on=stamped.first_contact_due_on,
         pick_up_due_on=stamped.pick_up_due_on,
         guideline_minutes=stamped.guideline_minutes,
+        trajectory_days=stamped.trajectory_days,
         written_at=at,
         written_by=scene.coordinator,
     )
@@ -214,7 +219,7 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     rows.events.append(QuestionEvent(question=question, kind="received", at=at, by=scene.coordinator))
     domains = {domain}
     if dice.random() < 0.32:
-        domains.add(dice.choices(list(DOMAINS), list(DOMAINS.values()))[0])
+        domains.add(_domain(scene))
     rows.domains += [QuestionDomain(question=question, domain=key) for key in sorted(domains)]
     scene.around.received(question, mainly=person.mainly)
     if fresh and dice.random() < 0.45:
@@ -229,6 +234,10 @@ def _question(rows: Rows, scene: Scene, person: Person, received: date) -> None:
     contacts = len(rows.contacts)
     _work(rows, scene, question)
     scene.around.worked_on(question, contacts=len(rows.contacts) - contacts, domain=domain)
+
+
+def _domain(scene: Scene) -> str:
+    return scene.dice.choices(list(scene.domains), list(scene.domains.values()))[0]
 
 
 def _work(rows: Rows, scene: Scene, question: HelpQuestion) -> None:
@@ -337,13 +346,13 @@ def _close(rows: Rows, scene: Scene, question: HelpQuestion, day: date, minutes:
 
 def _tallies(rows: Rows, scene: Scene, day: date) -> None:
     dice = scene.dice
-    for _ in range(dice.randint(6, 19)):
+    for _ in range(dice.randint(*scene.tallies_a_day)):
         desk = dice.choice(scene.desks)
         at = _moment(dice, day)
         rows.tallies.append(
             Tally(
                 front_door=scene.door,
-                provider=desk.provider,
+                provider=desk.provider or (scene.providers[0] if len(scene.providers) == 1 else None),
                 topic=dice.choices(scene.topics, [9, 8, 5, 6, 3, 3, 2, 5, 2][: len(scene.topics)])[0],
                 channel=desk.channel,
                 place=desk.name,
@@ -366,7 +375,7 @@ def _other_work(rows: Rows, scene: Scene, day: date) -> None:
     dice = scene.dice
     for provider_id, team in scene.team.items():
         for supporter in team:
-            if dice.random() > 0.16:
+            if dice.random() > scene.other_work_share:
                 continue
             kind = dice.choices(list(LOOSE_WORK), list(LOOSE_WORK.values()))[0]
             grouped = kind in (OtherWorkKind.GROUP, OtherWorkKind.INFORMATION)

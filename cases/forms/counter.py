@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from cases.codes import Channel, HowFound, ReachBy
-from cases.identity import Person
+from cases.identity import Person, capitals, normal
 from cases.intake import ClientFields, NewQuestion
 from cases.models import Client, TargetGroup
 from cases.tallies import Spot
@@ -52,6 +52,13 @@ class ClientForm(Form):
         label="Tussenvoegsel", max_length=30, required=False, widget=_text(list="tussenvoegsels")
     )
     last_name = forms.CharField(label="Achternaam", max_length=100, widget=_text())
+    birth_surname = forms.CharField(
+        label="Geboortenaam",
+        max_length=100,
+        required=False,
+        widget=_text(),
+        help_text="Alleen als die anders is dan de achternaam.",
+    )
     birth_date = DateField(label="Geboortedatum", required=False, in_past=True)
     postcode = PostcodeField(label="Postcode", required=False)
     phone = PhoneField(label="Telefoon", required=False)
@@ -78,6 +85,7 @@ class ClientForm(Form):
             "first_name": client.first_name,
             "prefix": client.prefix,
             "last_name": client.last_name,
+            "birth_surname": client.birth_surname,
             "birth_date": client.birth_date,
             "postcode": client.postcode,
             "phone": national_phone(client.phone) if client.phone else "",
@@ -100,6 +108,13 @@ class ClientForm(Form):
             "phone": typed.phone,
         }
 
+    def clean_birth_surname(self) -> str:
+        """Empty where it only says the last name once more."""
+        given = " ".join(str(self.cleaned_data["birth_surname"]).split())
+        last_name, prefix = (str(self.cleaned_data.get(name) or "") for name in ("last_name", "prefix"))
+        same = {normal(last_name), normal(f"{prefix} {last_name}")}
+        return "" if normal(given) in same else capitals(given)
+
     def client_fields(self) -> ClientFields:
         known = ClientFields.__dataclass_fields__.keys() & self.cleaned_data.keys()
         return ClientFields(**{name: self.cleaned_data[name] for name in known})
@@ -114,6 +129,7 @@ class ClientForm(Form):
             birth_date=known.get("birth_date"),
             postcode=known.get("postcode", ""),
             phone=known.get("phone", ""),
+            birth_surname=known.get("birth_surname", ""),
         )
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 
 from cases.forms.caseload import choose, text_area
-from cases.models import HelpQuestion
+from cases.leaving import Rest
+from cases.models import Absence, FixedContact, HelpQuestion
 from cases.reminders import HOURS
 from cases.triage import Colleague
 from oco.form_fields import ChipCheckboxes, ChipRadio, Form, PlannedDateField
+from oco.models import User
 from oco.templatetags.oco import DAYS_LONG
 
 Choices = Sequence[tuple[str, str]]
@@ -55,12 +57,15 @@ class HandOverAllForm(Form):
         *args: Any,
         questions: Sequence[HelpQuestion],
         colleagues: Mapping[int, Sequence[Colleague]],
+        rest: Rest,
+        person: User,
         dividing: bool = False,
         **kwargs: Any,
     ) -> None:
         """`colleagues` by provider, without who hands over. `dividing`: only who gets what is asked for now."""
         super().__init__(*args, **kwargs)
-        self._dividing = dividing
+        self._dividing, self._rest = dividing, rest
+        self.fields["questions"].required = not rest
         choose(self, "questions", [(str(question.pk), question.number) for question in questions])
         everybody = labels([person for people in colleagues.values() for person in people])
         choose(self, "among", list(everybody.items()))
@@ -76,6 +81,25 @@ class HandOverAllForm(Form):
                 widget=forms.TextInput(attrs={"class": "w-full", "autocomplete": "off"}),
             )
 
+        for contact in rest.fixed:
+            self._rest_field(f"fixed_{contact.pk}", "Vaste contactpersoon", person, colleagues[contact.provider_id])
+        for away in rest.stands_in:
+            others = [each for each in colleagues[away.provider_id] if each.user_id != away.user_id]
+            self._rest_field(f"stands_{away.pk}", f"Wie {away.user.name} vervangt", person, others)
+
+    def _rest_field(self, name: str, label: str, person: User, people: Sequence[Colleague]) -> None:
+        choices = [("", f"Blijft {person.name}"), *labels(people).items()]
+        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices)
+
+    def rest_to(self) -> tuple[dict[FixedContact, int], dict[Absence, int]]:
+        """To whom the rest goes, of a form that is valid; what stays is not in it."""
+        fixed = {each: self.cleaned_data[f"fixed_{each.pk}"] for each in self._rest.fixed}
+        stands = {each: self.cleaned_data[f"stands_{each.pk}"] for each in self._rest.stands_in}
+        return (
+            {each: int(to) for each, to in fixed.items() if to},
+            {each: int(to) for each, to in stands.items() if to},
+        )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         picked, among = data.get("questions", ()), data.get("among", ())
@@ -86,6 +110,10 @@ class HandOverAllForm(Form):
         for pk in picked:
             if not data.get(f"to_{pk}") and not among and f"to_{pk}" not in self.errors:
                 self.add_error(f"to_{pk}", "Kies wie deze vraag krijgt, of haal het vinkje weg.")
+        if not picked:
+            if not any(value for name, value in data.items() if name.startswith(("fixed_", "stands_"))):
+                self.add_error(None, "Kies wat u overdraagt, en aan wie.")
+            return data
         if not data.get("note") and not all(data.get(f"note_{pk}") for pk in picked):
             self.add_error("note", "Schrijf op wat de nieuwe ondersteuner moet weten.")
         return data

@@ -88,6 +88,8 @@ class Checker:
             values["prefix"] = row.read("tussenvoegsel", "", cells.text, 30)
         if row.has("voornaam"):
             values["first_name"] = row.read("voornaam", "", cells.text, 100)
+        if row.has("geboortenaam"):
+            values["birth_surname"] = row.read("geboortenaam", "", cells.text, 100)
         if row.has("geboortedatum"):
             values["birth_date"] = row.read(
                 "geboortedatum", None, cells.day, today=door.today, not_before=EARLIEST_BIRTH

@@ -86,6 +86,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("taal", "Waarin u de cliënt het best aanspreekt, als dat geen Nederlands is.", "Turks"),
             Column("liefst bereikt", "Hoe de cliënt bereikt wil worden.", "telefoon"),
             Column("beste moment", "Wanneer de cliënt goed te bereiken is.", "na 14 uur"),
+            Column("geboortenaam", "Met tussenvoegsel. Leeg als die gelijk is aan de achternaam.", "de Wit"),
         ),
     ),
     Sheet(

@@ -60,7 +60,7 @@ _COLUMN = {
 }
 _DAY_COLUMNS = ("received_on", "first_contact_on", "picked_up_on", "closed_on")
 # What a client is found by; a change of anything else needs no new keys.
-_KEY_FIELDS = frozenset({"last_name", "prefix", "first_name", "birth_date", "postcode", "phone"})
+_KEY_FIELDS = frozenset({"last_name", "birth_surname", "prefix", "first_name", "birth_date", "postcode", "phone"})
 
 
 @dataclass
@@ -267,6 +267,7 @@ class Planner:
             first_contact_due_on=terms.first_contact_due_on,
             pick_up_due_on=terms.pick_up_due_on,
             guideline_minutes=terms.guideline_minutes,
+            trajectory_days=terms.trajectory_days,
             written_at=self.now,
             written_by=self.by,
         )

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from oco.spreadsheets import never_a_formula
+
 
 class Problem(NamedTuple):
     """`row` is the row in the file as a spreadsheet shows it; 0 where the whole sheet is meant."""
@@ -28,6 +30,5 @@ def as_csv(problems: Iterable[Problem]) -> bytes:
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["blad", "regel", "kolom", "fout"])
     for problem in problems:
-        text = f"'{problem.text}" if problem.text[:1] in "=+-@\t" else problem.text
-        writer.writerow([problem.sheet, problem.row or "", problem.column, text])
+        writer.writerow([problem.sheet, problem.row or "", problem.column, never_a_formula(problem.text)])
     return out.getvalue().encode("utf-8-sig")

@@ -21,7 +21,7 @@ from cases.imports.write import save
 from cases.models import RegisterImport
 from cases.norms import NoNorms
 from cases.statistics import MANY_ROWS
-from oco import access, audit, closing, jobs
+from oco import access, audit, closing, jobs, leases
 from oco.access import Permission
 from oco.models import FrontDoor, Job, User
 from oco.submissions import earlier_result, first_time, keep_result
@@ -223,7 +223,7 @@ class _Bar:
                 "UPDATE oco_job SET progress = %s, progress_text = %s,"
                 " leased_until = clock_timestamp() + make_interval(secs => %s)"
                 " WHERE id = %s AND token = %s AND status = 'running'",
-                [min(percent, 99), text, jobs.LEASE_SECONDS, self.running.job_id, self.running.token],
+                [min(percent, 99), text, leases.LEASE_SECONDS, self.running.job_id, self.running.token],
             )
 
 

@@ -10,17 +10,18 @@ import csv
 import io
 import warnings
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import IO, Literal
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from cases.imports.columns import SHEET, SHEETS, Sheet, sheet_named, squeeze
 from cases.imports.problems import Problem
+from oco import uploads
+from oco.spreadsheets import as_it_was
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 50_000_000
@@ -28,10 +29,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 100
 
 # openpyxl and zipfile answer a broken file with any of these.
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError),
-    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError),
-)
+_BROKEN = (*uploads.BROKEN_ZIP, SyntaxError)
 
 Cell = str | int | float | bool | date | datetime | None
 Kind = Literal["xlsx", "csv"]
@@ -62,7 +60,7 @@ class RegisterFile:
 
 
 def kind_of(content: bytes) -> Kind:
-    """Workbook or zip of csv files, by its contents. Raises FileRefused for anything else, or too big."""
+    """Workbook or zip of csv files, by its contents. Raises FileRefused for anything else, too big or made to harm."""
     if len(content) > MOST_BYTES:
         raise FileRefused(f"Dit bestand is te groot. Het mag hoogstens {MOST_BYTES // 1_000_000} MB zijn.")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -76,15 +74,16 @@ def kind_of(content: bytes) -> Kind:
             "of een zip met clienten.csv, hulpvragen.csv en uren.csv."
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
+        with uploads.refuse_harmful_zip(content, most_unpacked=MOST_UNPACKED) as archive:
+            if not any(member.filename == "[Content_Types].xml" for member in archive.infolist()):
+                return "csv"
+            uploads.refuse_macros(archive)
+            uploads.refuse_entities(archive)
+            return "xlsx"
+    except uploads.UploadRefused as refused:
+        raise FileRefused(str(refused)) from None
     except _BROKEN:
         raise FileRefused("Dit bestand is beschadigd. Maak het opnieuw en probeer het nog een keer.") from None
-    if sum(member.file_size for member in members) > MOST_UNPACKED or len(members) > 1_000:
-        raise FileRefused(f"Dit bestand is uitgepakt te groot. Het mag hoogstens {MOST_UNPACKED // 1_000_000} MB zijn.")
-    if any(member.flag_bits & 0x1 for member in members):
-        raise FileRefused("Dit bestand heeft een wachtwoord. Haal het wachtwoord eraf en probeer het opnieuw.")
-    return "xlsx" if any(member.filename == "[Content_Types].xml" for member in members) else "csv"
 
 
 def read(content: bytes, *, progress: Progress = lambda percent, text: None) -> RegisterFile:
@@ -94,7 +93,6 @@ def read(content: bytes, *, progress: Progress = lambda percent, text: None) -> 
     named: dict[str, Iterable[tuple[Cell, ...]]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_entities(archive)
             for name, rows in _workbook(content, found) if kind == "xlsx" else _csv_files(archive, found):
                 if name in named:
                     raise FileRefused(f"Het {_thing(kind)} ‘{name}’ komt twee keer voor in het bestand.")
@@ -123,20 +121,16 @@ def _thing(kind: Kind) -> str:
     return "blad" if kind == "xlsx" else "csv-bestand"
 
 
-def _refuse_entities(archive: zipfile.ZipFile) -> None:
-    """A workbook's XML never has a document type of its own; one that has is made to harm."""
-    for member in archive.infolist():
-        if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as part:
-                if b"<!DOCTYPE" in part.read(4_096):
-                    raise FileRefused("Dit bestand is niet te vertrouwen. Sla het opnieuw op in uw rekenprogramma.")
-
-
-def _workbook(content: bytes, found: RegisterFile) -> Iterator[tuple[str, Iterable[tuple[Cell, ...]]]]:
+def open_workbook(content: bytes) -> Workbook:
+    """To read row by row, formulas as text. Raises whatever a broken file makes openpyxl raise."""
     with warnings.catch_warnings():
         # About styles and extensions that don't matter here.
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+
+
+def _workbook(content: bytes, found: RegisterFile) -> Iterator[tuple[str, Iterable[tuple[Cell, ...]]]]:
+    book = open_workbook(content)
     for worksheet in book.worksheets:
         name = sheet_named(worksheet.title)
         if name is None:
@@ -145,10 +139,10 @@ def _workbook(content: bytes, found: RegisterFile) -> Iterator[tuple[str, Iterab
             continue
         # The size that the file names may be wrong, by accident or to make us read a million empty cells.
         worksheet.reset_dimensions()
-        yield name, (tuple(_plain(value) for value in row) for row in worksheet.iter_rows(values_only=True))
+        yield name, (tuple(plain(value) for value in row) for row in worksheet.iter_rows(values_only=True))
 
 
-def _plain(value: object) -> Cell:
+def plain(value: object) -> Cell:
     """Formulas are text: what would be counted by a spreadsheet is not counted here."""
     if isinstance(value, ArrayFormula):
         return str(value.text or "")
@@ -182,17 +176,22 @@ def _csv_rows(name: str, part: IO[bytes]) -> list[tuple[Cell, ...]]:
         raise FileRefused(
             f"{name}.csv is niet opgeslagen als UTF-8. Kies bij ‘Opslaan als’ voor ‘CSV UTF-8’ en maak de zip opnieuw."
         ) from None
-    known = SHEET[name].by_header()
+    try:
+        return rows_of_csv(text, SHEET[name], (";", ","))
+    except csv.Error:
+        raise FileRefused(f"{name}.csv is niet te lezen. Kijk na of elk aanhalingsteken ook weer sluit.") from None
+
+
+def rows_of_csv(text: str, sheet: Sheet, delimiters: Sequence[str]) -> list[tuple[Cell, ...]]:
+    """Rows of text, by the delimiter that finds most of the sheet's columns in the header. Raises csv.Error."""
+    known = sheet.by_header()
 
     def columns_found(delimiter: str) -> int:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         return sum(squeeze(cell) in known for cell in header)
 
-    try:
-        delimiter = max((";", ","), key=columns_found)
-        return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:
-        raise FileRefused(f"{name}.csv is niet te lezen. Kijk na of elk aanhalingsteken ook weer sluit.") from None
+    delimiter = max(delimiters, key=columns_found)
+    return [tuple(map(as_it_was, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
 
 
 def _table(sheet: Sheet, rows: Iterable[tuple[Cell, ...]], found: RegisterFile, most: int) -> Table:

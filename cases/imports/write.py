@@ -106,6 +106,7 @@ def _keys_of_new(plan: Plan) -> list[ClientKey]:
                 first_name=client.first_name,
                 prefix=client.prefix,
                 last_name=client.last_name,
+                birth_surname=client.birth_surname,
                 birth_date=client.birth_date,
                 postcode=client.postcode,
                 phone=client.phone,

@@ -17,7 +17,16 @@ from cases.models.questions import (
     QuestionEvent,
     QuestionTask,
 )
+from cases.models.reading import UnusualReading
 from cases.models.referral import Referral, WlzIndication
+from cases.models.retention import (
+    DataKind,
+    DestructionCertificate,
+    DestructionLine,
+    DestructionList,
+    RetentionHold,
+    RetentionTerm,
+)
 from cases.models.rights import DossierFile, FormerText, Removal, RightsRequest
 from cases.models.signals import Signal, SignalBundle
 from cases.models.social_map import SocialMapEntry
@@ -41,7 +50,11 @@ __all__ = [
     "Contact",
     "ContactPerson",
     "CounterTiming",
+    "DataKind",
     "Desk",
+    "DestructionCertificate",
+    "DestructionLine",
+    "DestructionList",
     "DossierFile",
     "Draft",
     "Evaluation",
@@ -63,6 +76,8 @@ __all__ = [
     "RegisterImport",
     "ReminderChoice",
     "Removal",
+    "RetentionHold",
+    "RetentionTerm",
     "RightsRequest",
     "SavedView",
     "SetAside",
@@ -75,5 +90,6 @@ __all__ = [
     "TargetGroup",
     "TermPause",
     "Topic",
+    "UnusualReading",
     "WlzIndication",
 ]

@@ -10,6 +10,7 @@ from cases.codes import ReachBy
 from oco import access
 from oco.access import Permission
 from oco.models import District, FrontDoor, User
+from oco.trail import reads
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -26,6 +27,8 @@ class Client(models.Model):
     first_name = models.CharField("voornaam", max_length=100, blank=True)
     prefix = models.CharField("tussenvoegsel", max_length=30, blank=True)
     last_name = models.CharField("achternaam", max_length=100)
+    # With its tussenvoegsel, "van der Berg". Empty where nobody gave another than the last name: see `birth_name`.
+    birth_surname = models.CharField("geboortenaam", max_length=100, blank=True)
     birth_date = models.DateField("geboortedatum", null=True, blank=True)
     postcode = models.CharField("postcode", max_length=7, blank=True)
     district = models.ForeignKey(
@@ -72,12 +75,14 @@ class Client(models.Model):
 
     @property
     def full_name(self) -> str:
-        """‘Jan van der Berg’."""
+        """‘Jan van der Berg’. Who is shown it looked at this client (oco/trail/reads.py)."""
+        reads.looked(self.pk)
         return " ".join(part for part in (self.first_name, self.prefix, self.last_name) if part)
 
     @property
     def list_name(self) -> str:
-        """‘Berg, Jan van der’, as Dutch lists sort."""
+        """‘Berg, Jan van der’, as Dutch lists sort. Who is shown it looked at this client."""
+        reads.looked(self.pk)
         rest = " ".join(part for part in (self.first_name, self.prefix) if part)
         return f"{self.last_name}, {rest}" if rest else self.last_name
 

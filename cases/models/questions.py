@@ -100,6 +100,8 @@ class HelpQuestion(models.Model):
     first_contact_paused_due_on = models.DateField("eerste contact uiterlijk, na pauze", null=True, blank=True)
     pick_up_paused_due_on = models.DateField("oppakken uiterlijk, na pauze", null=True, blank=True)
     guideline_minutes = models.PositiveIntegerField("richtlijn (minuten)")
+    # At most so many days from picking up to closing; empty where the norms have no such limit.
+    trajectory_days = models.PositiveSmallIntegerField("traject ten hoogste (dagen)", null=True, blank=True)
     # Waiting on somebody else, as a state: why, and when to look again.
     waits_for = models.CharField("wacht op", max_length=200, blank=True)
     look_again_on = models.DateField("kijk opnieuw op", null=True, blank=True)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases.models.clients import Client
+from cases.models.retention import DestructionList
 from oco import access
 from oco.access import Permission
 from oco.models import Job, Organisation, User
@@ -159,13 +160,19 @@ class FormerText(models.Model):
 
 
 class Removal(models.Model):
-    """Proof of a removal: what went, of how many records, on what ground, and by which two people. Never changed."""
+    """Proof of a removal: what went, of how many records, on what ground, and by which two people. Never changed.
 
-    request = models.OneToOneField(RightsRequest, on_delete=models.PROTECT, related_name="removal")
+    On a client's request, or by term, as one of a list that two people approved.
+    """
+
+    request = models.OneToOneField(RightsRequest, on_delete=models.PROTECT, null=True, related_name="removal")
+    of_list = models.ForeignKey(DestructionList, on_delete=models.PROTECT, null=True, related_name="removals")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="removals")
     provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     # The identity went as well; without it only what this provider wrote.
     whole = models.BooleanField("ook de gegevens")
+    # Texts had a shorter term: the provider still knows the client, and their dossier goes later.
+    texts_only = models.BooleanField("alleen teksten", default=False)
     counts = models.JSONField(default=list)  # [heading of the dossier, number of records] in its order
     ground = models.TextField("grond")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -187,6 +194,17 @@ class Removal(models.Model):
                 condition=Q(whole=True),
                 name="removal_of_identity_once",
                 violation_error_message="De gegevens van deze cliënt zijn al verwijderd.",
+            ),
+            models.CheckConstraint(
+                condition=Q(request__isnull=False, of_list__isnull=True)
+                | Q(request__isnull=True, of_list__isnull=False),
+                name="removal_on_request_or_by_term",
+                violation_error_message="Een verwijdering komt van een verzoek of van een lijst.",
+            ),
+            models.CheckConstraint(
+                condition=Q(texts_only=False) | Q(whole=False, of_list__isnull=False),
+                name="removal_of_texts_by_term",
+                violation_error_message="Alleen teksten vernietigen gaat volgens een termijn.",
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

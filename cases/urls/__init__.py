@@ -11,7 +11,9 @@ from cases.urls import (
     lists,
     outcome,
     people,
+    reading,
     referral,
+    retention,
     rights,
     social_map,
     talks,
@@ -36,4 +38,6 @@ urlpatterns = [
     *together.urlpatterns,
     *listing.urlpatterns,
     *rights.urlpatterns,
+    *reading.urlpatterns,
+    *retention.urlpatterns,
 ]

@@ -24,5 +24,6 @@ urlpatterns = [
     path("uren/ander-werk/<int:pk>/verwijderen/", hours.delete_other_work, name="delete_other_work"),
     path("team/overdragen/", handing_over.hand_over, name="hand_over"),
     path("team/overdragen/<int:pk>/", handing_over.hand_over_all, name="hand_over_all"),
+    path("team/laatste-dag/<int:pk>/", handing_over.last_day, name="team_last_day"),
     path("clienten/<int:pk>/vraag/", question.new_question, name="client_new_question"),
 ]

@@ -16,7 +16,9 @@ from django.shortcuts import get_object_or_404
 from cases import drafts
 from cases.acts import ChangedMeanwhile, Refused
 from cases.models import HelpQuestion
+from oco import acting
 from oco.access import Permission, actor, provider_ids
+from oco.acting import Purpose
 from oco.closing import PeriodFiled
 
 M = TypeVar("M", bound=models.Model)
@@ -55,7 +57,9 @@ def said_at(form: BaseForm, *, day_field: str = "on") -> Iterator[Trial]:
 def readable_question(request: HttpRequest, pk: int) -> HelpQuestion:
     """A question that the user may read; 404 otherwise."""
     related = ("client", "client__district", "provider", "supporter", "front_door", "follows")
-    return get_object_or_404(HelpQuestion.objects.for_user(actor(request)).select_related(*related), pk=pk)
+    # Of the question that this one follows, the number is told to everybody who reads this one.
+    with acting.purpose(Purpose.RECEIVE):
+        return get_object_or_404(HelpQuestion.objects.for_user(actor(request)).select_related(*related), pk=pk)
 
 
 def own_question(request: HttpRequest, pk: int) -> HelpQuestion:
@@ -63,7 +67,8 @@ def own_question(request: HttpRequest, pk: int) -> HelpQuestion:
     related = ("client", "client__district", "provider", "supporter", "front_door", "follows")
     own = provider_ids(actor(request), Permission.WORK_ON_QUESTIONS)
     questions = HelpQuestion.objects.for_user(actor(request)).filter(provider_id__in=own)
-    return get_object_or_404(questions.select_related(*related), pk=pk)
+    with acting.purpose(Purpose.RECEIVE):
+        return get_object_or_404(questions.select_related(*related), pk=pk)
 
 
 @dataclass(frozen=True)

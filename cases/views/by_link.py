@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cases import links
+from oco import acting
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -31,6 +32,7 @@ def by_link(refused: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
+            acting.by_link(token)
             try:
                 response = view(request, token)
             except links.LinkRefused as reason:

@@ -32,7 +32,9 @@ from cases.views.answers import half_typed, own_question, readable_question, sai
 from cases.views.clock import today_row
 from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week
+from oco import acting, notices
 from oco.access import Permission, actor, provider_ids, require
+from oco.acting import Purpose
 from oco.models import User
 from oco.submissions import new_key
 
@@ -61,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "today": day,
             "row_key": new_key,
             "waiting": waiting.shown(user, today=day),
+            "notices": notices.for_user(user, day),
             "steads": _steads(user, day),
             "week": Week.of(day),
             "week_minutes": sum(
@@ -105,7 +108,8 @@ def show_question(
     fresh = with_work(HelpQuestion.objects.filter(pk=question.pk)).select_related(
         "client__district", "provider", "supporter", "front_door", "follows", "district"
     )
-    question = fresh.get()
+    with acting.purpose(Purpose.RECEIVE):  # the number of the question that it follows
+        question = fresh.get()
     (row,) = caseload.rows([question], today=day)
     can_work = question.provider_id in provider_ids(user, Permission.WORK_ON_QUESTIONS)
     if contact_form is None and can_work and question.is_open:

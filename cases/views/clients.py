@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +17,12 @@ from cases.caseload import with_work
 from cases.forms.counter import COMMON_LANGUAGES, COMMON_PREFIXES, ClientForm, NewClientForm
 from cases.forms.people import FindClientForm, LinkForm
 from cases.models import Client, ClientLink, HelpQuestion, NotSamePerson
+from cases.retention import shown
 from cases.typed import read
 from cases.views.answers import said_at
 from oco import submissions
 from oco.access import Permission, actor, front_doors, front_doors_run, may, provider_ids, require
+from oco.keys import whole_number
 from oco.models import FrontDoor, Organisation, User
 
 
@@ -38,7 +42,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "client": found,
         "records": Client.objects.filter(pk__in=records).exclude(pk=found.pk).order_by("pk"),
-        "known_at": Organisation.objects.filter(questions__client__in=records).distinct().order_by("name"),
+        "known_at": search.known_at(records),
         "open_rows": [row for row in rows if row.question.is_open],
         "closed_rows": [row for row in rows if not row.question.is_open],
         "reads_questions": reads,
@@ -50,10 +54,12 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": not removed and any(row.question.provider_id in led for row in rows),
         "today": today,
     }
+    if removed:
+        context["proof"] = removal.of_identity(records)
     if reads:
         context |= _linked_and_alike(user, found, records)
     if context["knows"]:
-        context |= _around(user, found, records)
+        context |= _around(user, found, records, today)
     return render(request, "clients/client.html", context)
 
 
@@ -71,9 +77,17 @@ def _linked_and_alike(user: User, found: Client, records: list[int]) -> dict[str
     }
 
 
-def _around(user: User, found: Client, records: list[int]) -> dict[str, object]:
+def _own_providers(user: User, records: list[int]) -> list[Organisation]:
+    """Those of the user that have a question of this person."""
+    asked = HelpQuestion.objects.filter(client_id__in=records).values("provider_id")
+    own = provider_ids(user, Permission.READ_QUESTIONS)
+    return list(Organisation.objects.filter(pk__in=own).filter(pk__in=asked).order_by("name"))
+
+
+def _around(user: User, found: Client, records: list[int], today: date) -> dict[str, object]:
     providers = {provider.pk for provider in objectivity.providers_to_fix(user, found)}
     return {
+        "kept": shown.of_client(found, records, _own_providers(user, records), today=today),
         "surroundings": people.surroundings_of(records),
         "groups": people.target_groups_of(records),
         "fixed": [fixed for fixed in own_supporter.fixed_contacts(records) if fixed.provider_id in providers],
@@ -172,8 +186,7 @@ def possible_duplicates(request: HttpRequest) -> HttpResponse:
     """Records of the front door that may be one person, the newest first; `voor` goes on from a record."""
     user = actor(request)
     doors = front_doors_run(user, Permission.TRIAGE) | front_doors(user, Permission.LEAD_TEAM)
-    sent = request.GET.get("voor", "")
-    before = int(sent) if sent.isdecimal() and len(sent) < 19 else None
+    before = whole_number(request.GET.get("voor"))
     context = {"look": linking.look(doors, before=before), "before": before}
     return render(request, "clients/duplicates.html", context)
 
@@ -184,9 +197,9 @@ def _client(request: HttpRequest, pk: int) -> Client:
 
 def _back(request: HttpRequest, client: Client) -> HttpResponse:
     """To the list that the button stood in, else to the client."""
-    sent = request.POST.get("lijst", "")
-    if sent.isdecimal() and may(actor(request), Permission.TRIAGE) | may(actor(request), Permission.LEAD_TEAM):
-        return redirect(f"{reverse('possible_duplicates')}?voor={sent}" if sent != "0" else "possible_duplicates")
+    sent = whole_number(request.POST.get("lijst"))
+    if sent is not None and may(actor(request), Permission.TRIAGE) | may(actor(request), Permission.LEAD_TEAM):
+        return redirect(f"{reverse('possible_duplicates')}?voor={sent}" if sent else "possible_duplicates")
     return redirect(f"{reverse('client', args=[client.pk])}#dezelfde")
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import caseload, clock, people
+from cases import attempts, caseload, clock, people
 from cases.acts import Refused
 from cases.codes import PauseReason, ReachChannel, TermKind
 from cases.forms.caseload import VersionForm
@@ -35,7 +35,7 @@ def not_reached(request: HttpRequest, pk: int) -> HttpResponse:
     form = AttemptForm(request.POST)
     if form.is_valid():
         with said_at(form):
-            clock.write_attempt(
+            attempts.write_attempt(
                 question=question,
                 by=actor(request),
                 today=timezone.localdate(),
@@ -52,11 +52,11 @@ def not_reached(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Permission.WORK_ON_QUESTIONS)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """A wrong click undone."""
-    attempts = ReachAttempt.objects.for_user(actor(request)).select_related("question", "event")
-    attempt = get_object_or_404(attempts, pk=pk)
+    reachable = ReachAttempt.objects.for_user(actor(request)).select_related("question", "event")
+    attempt = get_object_or_404(reachable, pk=pk)
     question = own_question(request, attempt.question_id)
     try:
-        clock.take_back_attempt(attempt=attempt, by=actor(request), today=timezone.localdate())
+        attempts.take_back_attempt(attempt=attempt, by=actor(request), today=timezone.localdate())
     except Refused as refusal:
         return _back(request, question, problem=str(refusal))
     return _back(request, question, said="De poging is ongedaan gemaakt.")
@@ -95,7 +95,7 @@ def today_row(request: HttpRequest, pk: int, *, saved: int = 0, said: str = "", 
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """`?reden=unreachable` or `client_asked` chooses the reason."""
     question, today = own_question(request, pk), timezone.localdate()
-    reach = clock.reach_of(question)
+    reach = attempts.reach_of(question)
     held = {each.term for each in clock.still_now(question, today=today)}
     running = [term for term in clock.running(question, today=today) if term not in held]
     if not running and request.method == "GET":
@@ -125,7 +125,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clock/pause.html", {"question": question, "form": form, "reach": reach})
 
 
-def _begin(reason: str, reach: clock.Reach, today: date) -> dict[str, object]:
+def _begin(reason: str, reach: attempts.Reach, today: date) -> dict[str, object]:
     """With a reason the days that go with it; what a client asked for is theirs to say."""
     if reason not in PauseReason.values:
         return {"from_on": today}
@@ -134,7 +134,7 @@ def _begin(reason: str, reach: clock.Reach, today: date) -> dict[str, object]:
     return {"reason": reason, "from_on": earliest or today, "until_on": until}
 
 
-def _reason_help(reach: clock.Reach) -> str:
+def _reason_help(reach: attempts.Reach) -> str:
     needed = plural(reach.needed, "poging,pogingen")
     return f"Niet bereikt: kan na {needed}, minstens een uur na elkaar. Er zijn er {reach.counted}."
 

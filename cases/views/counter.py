@@ -25,13 +25,14 @@ from cases.norms import NoNorms
 from cases.search import Hit
 from cases.tallies import Spot
 from cases.typed import read
-from cases.views.visit import DRAFT, WalkIn, kept_walk_in, questions_in, walk_in_of, whole_number
+from cases.views.visit import DRAFT, WalkIn, kept_walk_in, questions_in, walk_in_of
 from oco import submissions
 from oco.access import Permission, actor, front_doors, require
 from oco.closing import PeriodFiled
+from oco.keys import whole_number
 from oco.models import FrontDoor, User
 
-_SESSION_SPOT = "counter_spot"
+_SESSION_SPOT = "desk_spot"  # of the computer: stays when people take turns (oco/shared_desk/locking.py)
 
 
 # --- where one is -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.forms import BoundField
@@ -12,16 +13,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cases import absence, casework, sharing_out, triage, waiting
+from cases import absence, casework, leaving, sharing_out, triage, waiting
 from cases.casework import Move
 from cases.forms.team import HandOverAllForm, HandOverForm
-from cases.models import Absence, HelpQuestion
+from cases.leaving import Rest
+from cases.models import HelpQuestion
 from cases.triage import Colleague
 from cases.views.answers import said_at
 from cases.views.team import of_my_teams
+from oco import leaving as oco_leaving
 from oco.access import Permission, actor, provider_ids, require
-from oco.models import User
+from oco.forms import LeavingForm
+from oco.keys import whole_number
+from oco.models import Organisation, User
+from oco.models.people import Role
 from oco.submissions import new_key
+
+# Of whom a team leader may say that they leave; of a fellow leader or an administrator, an administrator does.
+WORKING_ROLES_OF_A_TEAM = frozenset({Role.COUNTER, Role.SUPPORTER, Role.COORDINATOR})
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +38,7 @@ from oco.submissions import new_key
 def hand_over(request: HttpRequest) -> HttpResponse:
     """One or several questions (`?vraag=1&vraag=2`) to another supporter, with a note."""
     user, today = actor(request), timezone.localdate()
-    asked = [pk for pk in (request.POST or request.GET).getlist("vraag") if pk.isdecimal()]
+    asked = [key for sent in (request.POST or request.GET).getlist("vraag") if (key := whole_number(sent))]
     questions = list(
         of_my_teams(user).filter(pk__in=asked).select_related("client", "supporter", "provider").order_by("pk")
     )
@@ -72,24 +81,24 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = actor(request), timezone.localdate()
     mine = of_my_teams(user).filter(supporter_id=pk).select_related("client", "provider")
     questions = list(mine.order_by("client__sort_key", "client_id", "pk"))
-    people = triage.colleagues(provider_ids(user, Permission.LEAD_TEAM), today=today)
-    person = _of_the_team(pk, people, questions)
+    providers = provider_ids(user, Permission.LEAD_TEAM)
+    people = triage.colleagues(providers, today=today)
+    rest = leaving.rest_of(pk, providers, today=today)
+    person = _of_the_team(pk, people, questions, rest)
     others = [each for each in people if each.user_id != pk]
-    form = _form(request, questions, others)
+    form = _form(request, questions, others, rest, person)
     if request.method == "POST" and form.is_valid():
         dividing = request.POST.get("wat") == "verdelen"
         to = _destinations(form, questions, others, dividing=dividing)
         if dividing:
             filled = {f"to_{question}": str(colleague) for question, colleague in to.items()}
-            form = _form(request, questions, others, filled=filled)
+            form = _form(request, questions, others, rest, person, filled=filled | _along(rest, questions, to, form))
         else:
-            moved: list[HelpQuestion] = []
+            moved = 0
             with said_at(form):
-                moved = casework.hand_over_all(
-                    moves=_moves(form, questions, to), by=user, today=today, key=form.cleaned_data["key"]
-                )
+                moved = _hand_over(form, questions, to, by=user, today=today)
             if form.is_valid():
-                what = "1 vraag" if len(moved) == 1 else f"{len(moved)} vragen"
+                what = "1 vraag" if moved == 1 else f"{moved} vragen" if moved else "Werk"
                 messages.success(request, f"{what} van {person.name} overgedragen.")
                 return redirect("team")
     picked = {str(value) for value in form["questions"].value() or []}
@@ -100,9 +109,9 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
             Row(each, str(each.pk) in picked, form[f"to_{each.pk}"], form[f"note_{each.pk}"]) for each in questions
         ],
         "waiting": waiting.by_kind(waiting.for_user(person, today=today)) if absence.covers(user, person) else [],
-        "stands_in": Absence.objects.for_user(user)
-        .filter(replaced_by=person, last_day__gte=today)
-        .select_related("user"),
+        "fixed": [(each, form[f"fixed_{each.pk}"]) for each in rest.fixed],
+        "stands_in": [(each, form[f"stands_{each.pk}"]) for each in rest.stands_in],
+        "last_day": oco_leaving.last_day(person, Organisation.objects.filter(pk__in=providers), today=today),
         "today": today,
     }
     return render(request, "team/hand_over_all.html", context)
@@ -112,6 +121,8 @@ def _form(
     request: HttpRequest,
     questions: Sequence[HelpQuestion],
     others: Sequence[Colleague],
+    rest: Rest,
+    person: User,
     *,
     filled: Mapping[str, str] | None = None,
 ) -> HandOverAllForm:
@@ -126,15 +137,22 @@ def _form(
         questions=questions,
         colleagues={
             provider: [each for each in others if each.provider_id == provider]
-            for provider in {question.provider_id for question in questions if question.provider_id}
+            for provider in _providers_of(questions, rest)
         },
+        rest=rest,
+        person=person,
         dividing=request.POST.get("wat") == "verdelen",
     )
 
 
-def _of_the_team(pk: int, people: Sequence[Colleague], questions: Sequence[HelpQuestion]) -> User:
-    """Somebody of the team, or who left and still has questions of it; 404 otherwise."""
-    known = {person.user_id for person in people} | {each.supporter_id for each in questions if each.supporter_id}
+def _providers_of(questions: Sequence[HelpQuestion], rest: Rest) -> set[int]:
+    found = {question.provider_id for question in questions if question.provider_id}
+    return found | {each.provider_id for each in rest.fixed} | {each.provider_id for each in rest.stands_in}
+
+
+def _of_the_team(pk: int, people: Sequence[Colleague], questions: Sequence[HelpQuestion], rest: Rest) -> User:
+    """Somebody of the team, or who left and still holds something of it; 404 otherwise."""
+    known = {person.user_id for person in people} | ({pk} if questions or rest else set())
     return get_object_or_404(User.objects.filter(pk__in=known), pk=pk)
 
 
@@ -160,6 +178,68 @@ def _destinations(
         parts = [sharing_out.Part(each.pk, each.client_id) for each in rest if each.provider_id == provider]
         found |= sharing_out.share_out(parts, loads)
     return found
+
+
+def _along(
+    rest: Rest, questions: Sequence[HelpQuestion], to: Mapping[int, int], form: HandOverAllForm
+) -> dict[str, str]:
+    """What goes with the division: a client's fixed contact person is who gets their question; else, and for who is
+    stood in for, the first of those over whom it is divided."""
+    of_client = {each.client_id: to[each.pk] for each in questions if each.pk in to}
+    among = [int(each) for each in form.cleaned_data["among"]]
+    filled = {}
+    for contact in rest.fixed:
+        if supporter := of_client.get(contact.client_id) or next(iter(among), None):
+            filled[f"fixed_{contact.pk}"] = str(supporter)
+    for away in rest.stands_in:
+        if supporter := next((each for each in among if each != away.user_id), None):
+            filled[f"stands_{away.pk}"] = str(supporter)
+    return filled
+
+
+def _hand_over(
+    form: HandOverAllForm, questions: Sequence[HelpQuestion], to: Mapping[int, int], *, by: User, today: date
+) -> int:
+    fixed, stands_in = form.rest_to()
+    people = User.objects.in_bulk({*fixed.values(), *stands_in.values()})
+    return leaving.hand_over(
+        moves=_moves(form, questions, to),
+        fixed={each: people[supporter] for each, supporter in fixed.items()},
+        stands_in={each: people[supporter] for each, supporter in stands_in.items()},
+        by=by,
+        today=today,
+        key=form.cleaned_data["key"],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@require(Permission.LEAD_TEAM)
+def last_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of the team leaves: their last day there, or now. Then what they hold is handed over."""
+    user, today = actor(request), timezone.localdate()
+    providers = provider_ids(user, Permission.LEAD_TEAM)
+    person = _of_the_team(pk, triage.colleagues(providers, today=today), [], Rest([], []))
+    form = LeavingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = oco_leaving.carry_out(
+                user=person,
+                organisations=Organisation.objects.filter(pk__in=providers),
+                day=form.day,
+                by=user,
+                today=today,
+                only=WORKING_ROLES_OF_A_TEAM,
+            )
+        except oco_leaving.LeavingRefused as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, said)
+            return redirect("hand_over_all", pk=pk) if _holds(user, pk, providers, today) else redirect("team")
+    return render(request, "team/last_day.html", {"person": person, "form": form})
+
+
+def _holds(user: User, pk: int, providers: frozenset[int], today: date) -> bool:
+    return of_my_teams(user).filter(supporter_id=pk).exists() or bool(leaving.rest_of(pk, providers, today=today))
 
 
 def _moves(form: HandOverAllForm, questions: Sequence[HelpQuestion], to: Mapping[int, int]) -> list[Move]:

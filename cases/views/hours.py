@@ -20,6 +20,7 @@ from cases.views.answers import said_at
 from cases.views.passing import warn_after_wlz
 from cases.weeksheet import Week, sheet
 from oco.access import Permission, actor, provider_ids, require
+from oco.keys import whole_number
 from oco.models import Participation, User
 from oco.submissions import new_key
 
@@ -78,8 +79,9 @@ def _show(
 
 def _copied(user: User, which: str) -> tuple[dict[str, object], dict[str, object]]:
     """What a line to copy puts in the form for questions, or in the one for other work."""
-    kind, _, pk = which.partition("-")
-    if not pk.isdecimal():
+    kind, _, sent = which.partition("-")
+    pk = whole_number(sent)
+    if pk is None:
         return {}, {}
     if kind == "contact":
         line = Contact.objects.for_user(user).filter(supporter=user, pk=pk).first()

@@ -15,7 +15,9 @@ from cases.forms.referral import OfferedForm, PassOnForm, WlzDayForm, WlzForm
 from cases.models import HelpQuestion, Referral, WlzIndication
 from cases.norms import domain_label, domains_on
 from cases.views.answers import own_question, readable_question, said_at
+from oco import acting
 from oco.access import Permission, actor, front_doors_run, provider_ids, require
+from oco.acting import Purpose
 from oco.submissions import new_key
 
 
@@ -70,6 +72,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.WORK_ON_QUESTIONS, Permission.TRIAGE)
+@acting.purpose(Purpose.RECEIVE)
 def offered(request: HttpRequest, pk: int) -> HttpResponse:
     """The other provider takes the question up, or sends it back with the reason."""
     question = _own_or_kept(request, pk)

@@ -15,6 +15,7 @@ from cases.models import HelpQuestion, OneTimeLink, Referral, SocialMapEntry
 from cases.referral_rules import ANSWERED, WORDS
 from cases.views.answers import half_typed, own_question, said_at
 from oco.access import Permission, actor, provider_ids, require
+from oco.keys import whole_number
 from oco.submissions import new_key
 
 SEVERAL = frozenset({"shares"})
@@ -89,9 +90,8 @@ def _filled_in(request: HttpRequest, question: HelpQuestion) -> dict[str, object
 
 def _entry(question: HelpQuestion, pk: object) -> SocialMapEntry | None:
     """An entry of the question's own front door; what isn't one is free text."""
-    if not str(pk or "").isdecimal():
-        return None
-    return SocialMapEntry.objects.filter(front_door_id=question.front_door_id, pk=int(str(pk))).first()
+    key = whole_number(str(pk or "")) or 0
+    return SocialMapEntry.objects.filter(front_door_id=question.front_door_id, pk=key).first()
 
 
 @require_safe

@@ -14,7 +14,9 @@ from cases.forms.rights import CarryOutForm, DecideForm, ExtendForm, RequestForm
 from cases.models import Client, DossierFile, RightsRequest
 from cases.rights_rules import Reach, may_extend
 from cases.views.answers import said_at
+from oco import acting
 from oco.access import Permission, actor, provider_ids, require
+from oco.acting import Purpose
 from oco.models import Organisation
 from oco.submissions import new_key
 
@@ -23,6 +25,7 @@ MOST_DECIDED = 50
 
 @require_safe
 @require(Permission.LEAD_TEAM, Permission.ADMINISTER)
+@acting.purpose(Purpose.REMOVE)  # who administers has no clients of their own
 def requests(request: HttpRequest) -> HttpResponse:
     """Requests that want an answer, the nearest term first, and the latest that have one."""
     found = RightsRequest.objects.for_user(actor(request)).select_related("client", "provider", "decided_by")
@@ -53,6 +56,7 @@ def _led(request: HttpRequest, pk: int) -> RightsRequest:
 
 @require_safe
 @require(Permission.LEAD_TEAM, Permission.ADMINISTER)
+@acting.purpose(Purpose.REMOVE)  # who administers has no clients of their own
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked, user, day = _readable(request, pk), actor(request), timezone.localdate()
     leads = asked.provider_id in provider_ids(user, Permission.LEAD_TEAM)
@@ -158,6 +162,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.LEAD_TEAM, Permission.ADMINISTER)
+@acting.purpose(Purpose.REMOVE)  # who administers has no clients of their own
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person removes. Shows numbers and no names: it may be somebody without access to clients."""
     asked = _readable(request, pk)

@@ -18,6 +18,7 @@ from cases.filters import TeamFilter, team_lists
 from cases.list_columns import TEAM, question_rows
 from cases.models import Absence, HelpQuestion
 from cases.views.asked import Asked, ask, context_of, file_of, opened_with_a_view, views_of
+from oco import notices
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import User
 
@@ -66,6 +67,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "loads": loads,
         "absences": _absences(request),
         "waiting": waiting.shown(actor(request), today=timezone.localdate()),
+        "notices": notices.for_user(actor(request), timezone.localdate()),
         "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, label in labels.items()],
         "person": next((load for load in loads if str(load.supporter_id) == who), None),
         "today": timezone.localdate(),

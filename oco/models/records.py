@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -27,13 +26,18 @@ class AuditEvent(models.Model):
     record_kind = models.CharField(max_length=60, blank=True)
     record_id = models.CharField(max_length=60, blank=True)
     details = models.JSONField(default=dict)
+    # By which it is sealed (oco/trail/seals.py). The database writes both, whatever is given.
+    cluster = models.BigIntegerField(default=0, editable=False)
+    xact = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = "gebeurtenis"
         verbose_name_plural = "gebeurtenissen"
         ordering = ["-at"]
-        indexes = [models.Index(fields=["record_kind", "record_id", "at"], name="audit_record")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [
+            models.Index(fields=["record_kind", "record_id", "at"], name="audit_record"),
+            models.Index(fields=["cluster", "xact"], name="audit_sealed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.record_kind} {self.record_id}"

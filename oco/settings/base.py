@@ -6,8 +6,11 @@ from typing import Any
 
 import environ
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 
 from oco.embedded.paths import database_url, local_secret, redis_socket, redis_url
+from oco.logs import render_errors
+from oco.settings import sign_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.FileAwareEnv()
@@ -32,6 +35,8 @@ SHARED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -46,21 +51,28 @@ INSTALLED_APPS = CARE_APPS
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "oco.middleware.OwnOriginOnly",
+    "oco.middleware.NoTrace",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "oco.middleware.WithoutZeroBytes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oco.middleware.WholeRequest",
+    "oco.shared_desk.middleware.TakeTurns",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "oco.middleware.RequireSecondFactor",
+    "oco.limits.LimitRequests",
     "oco.middleware.NoStore",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+CARE_MIDDLEWARE = [*MIDDLEWARE, "cases.views.drafts.DropWhenSaved"]
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -95,11 +107,14 @@ def database(login: str | None) -> dict[str, Any]:
     if login is None:
         return env.db_url("DATABASE_URL", default=database_url("oco"))
     own = f"DATABASE_URL_{login.removeprefix('oco_').upper()}"
-    if env.str(own, default=""):
-        return env.db_url(own)
-    config: dict[str, Any] = env.db_url("DATABASE_URL", default=database_url(login))
-    if env.str("DATABASE_URL", default=""):
-        options = config.setdefault("OPTIONS", {})
+    named = env.str(own, default="")
+    config: dict[str, Any] = env.db_url(own) if named else env.db_url("DATABASE_URL", default=database_url(login))
+    options = config.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)  # seconds; then the user gets a sentence
+    if env.str("DATABASE_URL", default="") and not named:
+        if HTTPS:
+            # A role that was taken on can be taken off by any statement that slips in.
+            raise ImproperlyConfigured(f"{own} is missing: on a network each process signs in as itself.")
         options["options"] = f"{options.get('options', '')} -c role={login}".strip()
     return config
 
@@ -110,9 +125,19 @@ def cache(side: str) -> dict[str, Any]:
     return {"default": {"BACKEND": backend, "LOCATION": f"oco_{side}cache", "TIMEOUT": 3600}}
 
 
+def cookie(name: str) -> str:
+    """A cookie's name. With HTTPS the browser itself sees to it that it is secure, of this host and of every path."""
+    return f"__Host-{name}" if HTTPS else name
+
+
 def secret_key(process: str) -> str:
     """`SECRET_KEY` from the environment, or the installation's own for this process."""
     return env.str("SECRET_KEY", default="") or local_secret(f"{process}.key")
+
+
+def second_factor_keys(process: str) -> list[str]:
+    """What encrypts the second factor of one side; see `oco.settings.sign_in`."""
+    return sign_in.second_factor_keys(env, process, https=HTTPS)
 
 
 # Redis is a doorbell for the worker and nothing else: without it, everything still works, only later.
@@ -135,7 +160,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kilobytes; a PDF takes some
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_TIME_LIMIT = 540  # seconds; shorter than a job's lease (oco/jobs.py)
+# Seconds. First an error, which counts as one of the job; the hard limit kills, and the lease runs out (oco/leases.py).
+CELERY_TASK_SOFT_TIME_LIMIT = 510
+CELERY_TASK_TIME_LIMIT = 540
 CELERY_TIMEZONE = "Europe/Amsterdam"
 
 LANGUAGE_CODE = "nl"
@@ -160,16 +187,36 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_HANDLERS = ["oco.uploads.BoundedUpload"]  # in memory, nothing on disk
+# `verify`: what people without an account may ask, from one address, counted in the database. The others are of one
+# user and counted in Redis (oco/limits.py).
+RATE_LIMITS = {"verify": "20/5m/ip", "search": "120/1m/user", "export": "40/10m/user", "upload": "20/10m/user"}
+# For how many days backups are kept: by then what was removed stands in none of them (docs/backup.md).
+BACKUP_DAYS = env.int("OCO_BACKUP_DAYS", default=30)
 
-# Sessions: in the database, in a table per side. Ten minutes at the counter comes with the shared desk.
+# How long lines of the log stay (oco/trail/term.py). Five years: as long as a claim for damage can be brought.
+LOG_YEARS = env.float("OCO_LOG_YEARS", default=5.0)
+
+# Sessions: in the database, in a table per side. How long they last in seconds, without use and altogether: the
+# strictest of the computer's and the roles' (oco/shared_desk/times.py). The cookie's age is the last resort.
 SESSION_ENGINE = "oco.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_LIMITS: dict[str, tuple[int, int]] = {
+    "shared desk": (env.int("OCO_DESK_IDLE_MINUTES", default=10) * 60, env.int("OCO_DESK_HOURS", default=4) * 3600),
+    "own computer": (env.int("OCO_IDLE_MINUTES", default=30) * 60, env.int("OCO_SESSION_HOURS", default=12) * 3600),
+    "administrator": (env.int("OCO_ADMIN_IDLE_MINUTES", default=15) * 60, env.int("OCO_ADMIN_HOURS", default=8) * 3600),
+}
+SESSION_COOKIE_AGE = 60 * 60 * 24
+# The secret of a computer that was registered as a shared desk. Strict: it comes along with no link from elsewhere.
+DEVICE_COOKIE_NAME = cookie("oco_balie")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
+CSRF_COOKIE_SAMESITE = "Lax"
+# Messages name what was done; in a cookie they would stand in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "oco.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^gezondheid/"]
@@ -178,6 +225,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -194,7 +243,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "microphone", "geolocation", "payment", "usb", "interest-cohort")
+    name: []
+    for name in (
+        *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("interest-cohort", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking"),
+    )
 }
 
 # Signing in (django-allauth): by e-mail address, by invitation only.
@@ -203,7 +258,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "oco.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "oco.passwords.NotLikeThePerson"},
     {"NAME": "oco.passwords.NotWellKnown"},
+    {"NAME": "oco.passwords.NotOfThisPlace"},
+    {"NAME": "oco.passwords.NotBreached"},
 ]
+# A file of an installation's own with breached passwords (docs/running.md); without it the well-known ones alone.
+BREACHED_PASSWORDS = env.str("OCO_BREACHED_PASSWORDS", default="")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(f"OCO_BREACHED_PASSWORDS names {BREACHED_PASSWORDS}, and no file is there.")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -219,6 +280,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address that isn't a user's; its text wants a sign-up page
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Wrong passwords and codes are counted in oco/guessing.py, which shuts nobody out but who guesses.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+KNOWN_BROWSER_COOKIE_NAME = cookie("oco_bekend")
 ACCOUNT_FORMS = {
     "login": "oco.account_forms.LoginForm",
     "reauthenticate": "oco.account_forms.ReauthenticateForm",
@@ -232,6 +296,8 @@ MFA_FORMS = {
     "authenticate": "oco.account_forms.AuthenticateForm",
     "reauthenticate": "oco.account_forms.ReauthenticateMfaForm",
     "activate_totp": "oco.account_forms.ActivateTOTPForm",
+    "login_webauthn": "oco.account_forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "oco.account_forms.ReauthenticateWebAuthnForm",
     "add_webauthn": "oco.account_forms.AddWebAuthnForm",
     "edit_webauthn": "oco.account_forms.EditWebAuthnForm",
 }
@@ -240,10 +306,24 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_TOTP_ISSUER = "Cliëntondersteuning"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SECOND_FACTOR_REQUIRED = env.bool("OCO_SECOND_FACTOR_REQUIRED", default=HTTPS)
+# For which roles, as a code or in Dutch: everybody, unless it says otherwise.
+SECOND_FACTOR_ROLES = sign_in.second_factor_roles(env.list("OCO_SECOND_FACTOR_ROLES", default=[]))
+SECOND_FACTOR_KEYS: list[str] = []  # each side has its own, and no other process has any
+
+# The account of one's organisation (Entra ID, or any OpenID Connect); nothing without OIDC_SERVER.
+ORGANISATION_SIGN_IN, SOCIALACCOUNT_PROVIDERS = sign_in.organisation(env, https=HTTPS)
+SOCIALACCOUNT_ADAPTER = "oco.organisation_account.OrganisationAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds; the request and its transaction wait for it
+if ORGANISATION_SIGN_IN:
+    # Browsers hold the redirect after a form against the policy as well.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", *sign_in.origins(env)]
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds; without it a mail server that says nothing keeps the worker for minutes
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="niet-beantwoorden@oco.example")
 CARE_ADDRESS = env.str("OCO_CARE_ADDRESS", default="http://localhost:8000")
 MUNICIPALITY_ADDRESS = env.str("OCO_MUNICIPALITY_ADDRESS", default="http://localhost:8001")
@@ -257,7 +337,7 @@ structlog.configure(
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        render_errors,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -275,6 +355,7 @@ LOGGING: dict[str, Any] = {
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso"),
+                render_errors,
             ],
         }
     },

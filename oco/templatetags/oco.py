@@ -61,6 +61,12 @@ def percent(value: Any, places: int = 0) -> str:
 
 
 @register.filter
+def kilobytes(size: int) -> str:
+    """Bytes of a file: 123_456 -> "123 kB"; never 0."""
+    return f"{number(max(1, round(size / 1000)))} kB"
+
+
+@register.filter
 def hours(minutes: Any, style: str = "words") -> str:
     """Minutes: 90 -> "1 uur 30 min"; `hours:"clock"` -> "1:30"; `hours:"decimal"` -> "1,5"."""
     if minutes is None or minutes == "" or isinstance(minutes, str):
@@ -114,6 +120,12 @@ def date_nl(value: date | datetime | None, style: str = "") -> str:
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         written += f", {local:%H:%M}"
     return written
+
+
+@register.filter
+def month_nl(value: date | None) -> str:
+    """ "maart 2026", of any day in it."""
+    return f"{MONTHS[value.month - 1]} {value.year}" if value else DASH
 
 
 @register.filter
@@ -273,7 +285,7 @@ def _anchor(field: BoundField) -> str:
 
 @register.inclusion_tag("components/_error_summary.html")
 def error_summary(*sources: Any) -> dict[str, list[Mistake]]:
-    """The summary of one or more forms and formsets; nothing when all is well."""
+    """The summary of one or more forms, formsets and lists of forms; nothing when all is well."""
     items: list[Mistake] = []
     for source in sources:
         if isinstance(source, BaseFormSet):
@@ -282,4 +294,6 @@ def error_summary(*sources: Any) -> dict[str, list[Mistake]]:
                 items += mistakes_of(form)
         elif isinstance(source, BaseForm):
             items += mistakes_of(source)
+        elif isinstance(source, list | tuple):
+            items += error_summary(*source)["items"]
     return {"items": items}

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from oco.urls.shared import handler400, handler403, handler404, handler500
 from oco.urls.shared import urlpatterns as shared
+from reporting import definition_urls
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     *shared,
     path("beheer/", include("oco.urls.administration")),
+    path("", include(definition_urls.reading + definition_urls.deciding)),
     path("", include("subsidies.urls.municipality")),
 ]

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from oco import administration, invitations
+from oco import administration, invitations, leaving, signed_in
 from oco.access import Permission, actor, require
-from oco.forms import NewUserForm, RoleForm, SupporterKindForm
-from oco.models import FrontDoor, Membership
+from oco.forms import NewUserForm, ResetSecondFactorForm, RoleForm, SupporterKindForm
+from oco.models import FrontDoor, Membership, User
 from oco.models.people import Role, Side, SupporterKind
 
 
 @require(Permission.ADMINISTER)
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
-    found = administration.users_for(actor(request), today=timezone.localdate())
-    return render(request, "oco/users.html", {"users": found})
+    people = administration.people(actor(request), today=timezone.localdate(), now=timezone.now())
+    return render(request, "oco/users.html", {"people": people})
 
 
 @require(Permission.ADMINISTER)
@@ -70,6 +72,9 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
         "kind_form": SupporterKindForm(initial={"kind": found.supporter_kind}) if found.side == Side.CARE else None,
         "waiting": waiting,
         "now": timezone.now(),
+        "last_day": leaving.last_day(found, administration.organisations_for(by), today=today),
+        "has_second_factor": Authenticator.objects.filter(user=found).exists(),
+        "sessions": signed_in.of(found).count(),
     }
     return render(request, "oco/user.html", context)
 
@@ -89,14 +94,73 @@ def user_supporter_kind(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("user", pk=pk)
 
 
+def _works_here(request: HttpRequest, found: User) -> bool:
+    """Has this user a role at the administrator's organisations today? Who went elsewhere is for whoever is there."""
+    here = bool(found.roles_now)  # type: ignore[attr-defined]  # of users_for
+    if not here:
+        messages.error(request, "Deze gebruiker heeft bij u geen rol meer. Geef eerst een rol.")
+    return here
+
+
 @require(Permission.ADMINISTER)
 @require_POST
 def user_invite(request: HttpRequest, pk: int) -> HttpResponse:
     by = actor(request)
     found = get_object_or_404(administration.users_for(by, today=timezone.localdate()), pk=pk)
-    invitations.invite(user=found, by=by, now=timezone.now())
-    messages.success(request, "Er is een nieuwe uitnodiging verstuurd. De vorige werkt niet meer.")
+    if _works_here(request, found):
+        invitations.invite(user=found, by=by, now=timezone.now())
+        messages.success(request, "Er is een nieuwe uitnodiging verstuurd. De vorige werkt niet meer.")
     return redirect("user", pk=pk)
+
+
+@require(Permission.ADMINISTER)
+@require_POST
+def user_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back the invitation that waits."""
+    by = actor(request)
+    found = get_object_or_404(administration.users_for(by, today=timezone.localdate()), pk=pk)
+    if invitations.withdraw(user=found, by=by):
+        messages.success(request, "De uitnodiging is ingetrokken. De link werkt niet meer.")
+    else:
+        messages.info(request, "Er stond geen uitnodiging open.")
+    return redirect("user", pk=pk)
+
+
+@require(Permission.ADMINISTER)
+@require_POST
+def user_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends all sessions of somebody, who can sign in again."""
+    by = actor(request)
+    found = get_object_or_404(administration.users_for(by, today=timezone.localdate()), pk=pk)
+    if not _works_here(request, found):
+        return redirect("user", pk=pk)
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    ended = administration.sign_out(user=found, by=by)
+    said = "Deze gebruiker is overal uitgelogd." if ended else "Deze gebruiker was nergens ingelogd."
+    messages.success(request, said)
+    return redirect("user", pk=pk)
+
+
+@require(Permission.ADMINISTER)
+@require_http_methods(["GET", "POST"])
+def user_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes somebody's second factor away, with the reason."""
+    by = actor(request)
+    found = get_object_or_404(administration.users_for(by, today=timezone.localdate()), pk=pk)
+    if not _works_here(request, found):
+        return redirect("user", pk=pk)
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    form = ResetSecondFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            administration.reset_second_factor(
+                user=found, reason=administration.ResetReason(form.cleaned_data["reason"]), by=by
+            )
+            messages.success(request, "De tweede stap is gewist. De gebruiker krijgt een e-mail.")
+        except administration.AdministrationRefused as reason:
+            messages.error(request, str(reason))
+        return redirect("user", pk=pk)
+    return render(request, "oco/user_second_factor.html", {"found": found, "form": form})
 
 
 @require(Permission.ADMINISTER)
@@ -105,6 +169,8 @@ def user_block(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more, then ends the access at once."""
     by = actor(request)
     found = get_object_or_404(administration.users_for(by, today=timezone.localdate()), pk=pk)
+    if not _works_here(request, found):
+        return redirect("user", pk=pk)
     if request.method == "POST":
         try:
             administration.block(user=found, by=by)

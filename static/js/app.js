@@ -121,6 +121,25 @@
     if (form) form.requestSubmit();
   });
 
+  /* What was sent by htmx and didn't arrive is said; the counter has words of its own. */
+  const notSaved = (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const refused = xhr && xhr.status > 0 && xhr.status < 500;
+    if (requestConfig?.verb === "get" || refused || document.querySelector(".counter")) return;
+    const main = document.querySelector("#inhoud");
+    if (!main) return;
+    main.querySelector(":scope > [data-not-saved]")?.remove();
+    const box = document.createElement("div");
+    box.className = "alert alert-warning";
+    box.dataset.notSaved = "";
+    box.setAttribute("role", "alert");
+    box.textContent = "Er is even geen verbinding. Dit is nog niet opgeslagen. Probeer het over een minuut nog een keer.";
+    main.prepend(box);
+    box.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:responseError", notSaved);
+  document.addEventListener("htmx:sendError", notSaved);
+
   const prepare = (root) => {
     focusErrors(root);
     dismissible(root);

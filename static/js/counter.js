@@ -124,14 +124,15 @@
     drafts.warn(place(), "Dit ging niet goed. Uw tekst blijft hier staan. Probeer het zo nog een keer.", false);
     if (xhr.status >= 500 && saving(event)) again();
   });
-  /* A session that ended answers with the sign-in page: that must not take the place of what was typed. */
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig } = event.detail;
-    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location.href).pathname) {
-      event.detail.shouldSwap = false;
-      drafts.warn(place(), drafts.SIGNED_OUT, true);
-      return;
-    }
+  /* A session that ended answers with the way to sign in: what was typed and couldn't be kept stays here. A locked one
+     leads to the locked screen, for what was typed is kept. */
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const to = event.detail.xhr.getResponseHeader("HX-Redirect");
+    if (!to || !to.startsWith(document.querySelector("[data-login]").dataset.login)) return;
+    event.preventDefault();
+    drafts.warn(place(), drafts.SIGNED_OUT, true);
+  });
+  document.addEventListener("htmx:beforeSwap", () => {
     window.clearTimeout(retry);
     retry = 0;
     const general = document.querySelector("#balie-melding");

@@ -77,6 +77,7 @@
         if (answer.status === 403 && (await renewToken())) answer = await post();
         if (answer.type === "opaqueredirect" || answer.status === 403) {
           fail(form, SIGNED_OUT, true);
+          window.ocoSession?.check(); /* locked: then this page goes */
         } else if (answer.status === 204) {
           say(form, "");
         } else if (answer.ok) {
@@ -146,11 +147,17 @@
   /* For forms that lead away from the page: first keep what was typed. */
   document.addEventListener("submit", (event) => {
     const leaving = event.target.closest("form[data-flush-drafts]");
-    const open = forms().filter((form) => stateOf(form).dirty);
-    if (!leaving || !open.length) return;
+    if (!leaving || !unsent()) return;
     event.preventDefault();
-    Promise.all(open.map(send)).finally(() => HTMLFormElement.prototype.submit.call(leaving));
+    flush().finally(() => HTMLFormElement.prototype.submit.call(leaving));
   }, true);
 
-  window.ocoDrafts = { renewToken, warn, OFFLINE, SIGNED_OUT };
+  const isUnsent = (form) => stateOf(form).dirty || stateOf(form).sending;
+  const unsent = () => forms().some(isUnsent);
+  /* Also what is under way, and what was typed meanwhile; without a line it ends after a few attempts. */
+  const flush = async () => {
+    for (let attempt = 0; attempt < 3 && unsent(); attempt++) await Promise.all(forms().filter(isUnsent).map(send));
+  };
+
+  window.ocoDrafts = { renewToken, warn, unsent, OFFLINE, SIGNED_OUT };
 })();

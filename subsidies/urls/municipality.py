@@ -2,17 +2,61 @@
 
 from django.urls import path
 
-from subsidies.views import municipality, sharing
+from subsidies.urls.both import decision_patterns
+from subsidies.views import (
+    board,
+    comparing,
+    determination_municipality,
+    municipality,
+    people,
+    round_municipality,
+    self_test,
+    sharing,
+    town_money,
+    verifying,
+)
 
 urlpatterns = [
+    path("overzicht/", board.board, name="board"),
     path("rapporten/", municipality.reports, name="reports"),
     path("rapporten/<int:pk>/", municipality.report, name="report"),
     path("rapporten/<int:pk>/bestanden/", municipality.file_state, name="report_files"),
     path("rapporten/<int:pk>/rapport.<str:file_format>", municipality.download, name="report_download"),
+    path("rapporten/<int:pk>/opmerking/<path:key>/", round_municipality.remark, name="report_remark"),
+    path("rapporten/<int:pk>/agenda/", round_municipality.talk, name="report_agenda"),
+    path("rapporten/<int:pk>/agenda.pdf", round_municipality.talk_pdf, name="report_agenda_pdf"),
+    path("vragen/<int:pk>/afsluiten/", round_municipality.close_thread, name="thread_close"),
+    path("acties/<int:pk>/gedaan/", round_municipality.finish_point, name="action_point_done"),
+    path("jaarkalender/", round_municipality.calendar, name="calendar"),
+    path("jaarkalender/<int:year>/", round_municipality.calendar, name="calendar_of_year"),
+    path("indientermijnen/", round_municipality.terms, name="filing_terms"),
+    path("uitstel/<slug:organisation>/<str:code>/", round_municipality.extension, name="filing_extension"),
+    path("rapporten/<int:pk>/vergelijken/<int:earlier>/", comparing.compare, name="report_compare"),
+    path("controleren/", verifying.verify, name="verify"),
     path("afspraken/", sharing.wishes, name="report_wishes"),
     path("jaren/", municipality.years, name="years"),
+    path("unieke-inwoners/", people.for_municipality, name="unique_people"),
+    path("unieke-inwoners/grondslag/", people.basis, name="unique_people_basis"),
+    path("unieke-inwoners/grondslag/intrekken/", people.withdraw, name="unique_people_withdraw"),
     path("subsidie/", municipality.grants, name="grants"),
     path("subsidie/<int:year>/", municipality.grants, name="grants_of_year"),
     path("subsidie/nieuw/", municipality.new_grant, name="grant_new"),
     path("subsidie/wijzigen/<int:pk>/", municipality.edit_grant, name="grant_edit"),
+    *decision_patterns,
+    path("subsidie/beschikking/<int:pk>/bestand/", town_money.decision_upload, name="decision_upload"),
+    path("subsidie/toewijzen/<int:pk>/", town_money.allot, name="allot"),
+    path("subsidie/betaling/<slug:key>/", town_money.payment, name="payment"),
+    path("subsidie/betaling/<int:pk>/terugnemen/", town_money.payment_take_back, name="payment_take_back"),
+    path("subsidie/declaraties/", town_money.claims, name="claims"),
+    path("subsidie/declaratie/<int:pk>/", town_money.claim, name="claim"),
+    path("zelftest/", self_test.self_test_page, name="self_test"),
+    path("zelftest/<int:year>/", self_test.self_test_page, name="self_test_of_year"),
+    path("vaststelling/", determination_municipality.determinations, name="determinations"),
+    path("vaststelling/<int:pk>/", determination_municipality.determination, name="determination"),
+    path("vaststelling/<int:pk>/brief.pdf", determination_municipality.letter, name="determination_letter"),
+    path(
+        "vaststelling/<int:pk>/aanvraag-<int:number>/<slug:kind>-<int:place>/",
+        determination_municipality.file,
+        name="determination_file",
+    ),
 ]

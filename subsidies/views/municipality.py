@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,25 +16,28 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from oco.access import Permission, actor, may, require
+from oco.keys import whole_number
 from oco.models import Municipality
+from oco.notices import Notice
 from reporting.documents import ReportDocument
+from reporting.indicators import INDICATORS
 from reporting.models import Report
-from subsidies import agreements, checks, reviews
+from subsidies import agreements, checking, checks, reviews, rounds, target_warnings, threads
 from subsidies import years as year_tables
 from subsidies.accounts import accounts_in, municipalities_of, providers_of
-from subsidies.comparing import last_year_of
-from subsidies.forms import (
+from subsidies.cycle_forms import FollowUpForm
+from subsidies.forms import DecisionForm
+from subsidies.grant_forms import (
     AmountFormSet,
-    DecisionForm,
     GrantForm,
     InstalmentFormSet,
+    ObligationFormSet,
     TargetFormSet,
     filled,
     initial_lines,
-    is_quarterly,
 )
 from subsidies.grant_pages import grant_page
-from subsidies.models import Grant, Review
+from subsidies.models import Grant, Message, Remark
 from subsidies.reviews import Position
 from subsidies.scopes import reports_for_user
 from subsidies.views import shared
@@ -53,7 +57,7 @@ class ReportLine:
 
     @property
     def mine_to_do(self) -> bool:
-        return self.position.open
+        return self.position.waits_for_municipality
 
 
 @require(READ)
@@ -62,72 +66,163 @@ def reports(request: HttpRequest) -> HttpResponse:
     """All reports, newest first; what waits for the reader on top."""
     rows = (
         reports_for_user(actor(request))
-        .latest_versions()
+        .latest_released()
         .select_related("organisation", "municipality")
         .prefetch_related("reviews")
         .order_by("-filed_at")
     )
-    lines = [ReportLine(row, reviews.position(list(row.reviews.all()), newest=True)) for row in rows]
+    lines = [ReportLine(row, position) for row, position in reviews.positions(rows)]
+    today = timezone.localdate()
+    late = [
+        item
+        for place in municipalities_of(actor(request), READ)
+        for account in accounts_in(place)
+        for item in rounds.overdue(account, today=today)
+    ]
     page = Paginator([line for line in lines if not line.mine_to_do], 25).get_page(request.GET.get("pagina"))
-    context = {"waiting": [line for line in lines if line.mine_to_do], "page_obj": page, "any": bool(lines)}
+    context = {
+        "waiting": [line for line in lines if line.mine_to_do],
+        "page_obj": page,
+        "any": bool(lines),
+        "notices": _warnings(request),
+        "late": late,
+    }
     return render(request, "subsidies/municipality/reports.html", context)
+
+
+def _warnings(request: HttpRequest) -> list[Notice]:
+    """Targets of this year that will likely be missed, by the newest report of each account."""
+    this_year = reports_for_user(actor(request)).filter(start__year=timezone.localdate().year).latest_versions()
+    newest: dict[tuple[int, int], Report] = {}
+    for row in this_year.select_related("released", "organisation").order_by("end", "start"):
+        newest[row.organisation_id, row.municipality_id] = row
+    return [
+        Notice(
+            warning.kind,
+            f"{row.organisation.name}, {warning.title[:1].lower()}{warning.title[1:]}",
+            warning.text,
+            f"{reverse('report', args=[row.pk])}#expected",
+            f"Bekijk de verwachting in het rapport over {row.period.label}",
+        )
+        for row in newest.values()
+        for warning in target_warnings.of_document(ReportDocument.from_json(row.released.data))
+    ]
 
 
 @require(READ)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A report with its check, and the decision on it."""
-    found = _find_report(request, pk)
+    found = find_report(request, pk)
     may_decide = may(actor(request), CHECK)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    document = ReportDocument.from_json(found.released.data)
+    position = reviews.position_of(found)
+    talks = threads.talks_about(found)
+    sent = request.POST if request.method == "POST" else None
+    answering = sent is not None and "thread" in sent
+    form = DecisionForm(
+        None if answering else sent, indicators=figures_of(document), open_questions=position.open_questions
+    )
+    follow_up = FollowUpForm(sent if answering else None)
+    if sent is not None:
         if not may_decide:
             raise PermissionDenied
-        if form.is_valid():
-            _decide(request, found, form)
+        done = (
+            _followed_up(request, talks, follow_up) if answering else form.is_valid() and _decide(request, found, form)
+        )
+        if done:
             return redirect("report", found.pk)
-    document = ReportDocument.from_json(found.released.data)
-    terms = agreements.grant_terms(found.organisation, found.municipality, found.period.year)
-    findings = checks.findings(checks.facts_of(document), terms, last_year_of(found))
+    findings = checking.findings_of(found, document)
     versions = _versions(found)
     context = {
         "report": found,
         "document": document,
-        "findings": findings,
+        "findings": _with_remarks(found, findings),
         "verdict": checks.sentence_of(findings),
-        "position": reviews.position(list(found.reviews.all()), newest=found == versions[0]),
+        "position": position,
         "may_decide": may_decide,
         "reviews": list(found.reviews.all()),
+        "talks": _with_forms(talks, follow_up),
         "versions": versions,
+        "previous": next((each for each in versions if each.version < found.version), None),
         "form": form,
+        "note": getattr(found, "filing_note", None),
     }
     return render(request, "subsidies/municipality/report.html", context | _files_context(found))
 
 
-def _find_report(request: HttpRequest, pk: int) -> Report:
-    rows = reports_for_user(actor(request)).select_related("organisation", "municipality", "released")
+def figures_of(document: ReportDocument) -> list[tuple[str, str]]:
+    """The figures of a report that a question can be about, as choices."""
+    present = {line.indicator for line in document.figures}
+    return [(key, indicator.label) for key, indicator in INDICATORS.items() if key in present]
+
+
+def _with_remarks(found: Report, findings: list[checks.Finding]) -> list[tuple[checks.Finding, Remark | None]]:
+    remarks = {row.finding: row for row in found.remarks.all()}
+    return [(finding, remarks.get(finding.key)) for finding in findings]
+
+
+def _with_forms(talks: list[threads.Talk], sent: FollowUpForm) -> list[tuple[threads.Talk, FollowUpForm | None]]:
+    """Each question with the form to write on; the one that was sent keeps what was typed."""
+    at = str(sent.data.get("thread", "")) if sent.is_bound else ""
+    return [
+        (
+            talk,
+            None
+            if not talk.is_open
+            else sent
+            if at == str(talk.thread.pk)
+            else FollowUpForm(initial={"thread": talk.thread.pk}, auto_id=f"id_{talk.thread.pk}_%s"),
+        )
+        for talk in talks
+    ]
+
+
+def _followed_up(request: HttpRequest, talks: list[threads.Talk], form: FollowUpForm) -> bool:
+    if not form.is_valid():
+        return False
+    thread = next((talk.thread for talk in talks if talk.thread.pk == form.cleaned_data["thread"]), None)
+    if thread is None:
+        raise Http404
+    try:
+        threads.write(thread=thread, text=form.cleaned_data["text"], side=Message.Side.MUNICIPALITY, by=actor(request))
+    except threads.ThreadRefused as refusal:
+        form.add_error("text", str(refusal))
+        return False
+    messages.success(request, "Uw bericht staat bij de vraag. De aanbieder kan antwoorden.")
+    return True
+
+
+def find_report(request: HttpRequest, pk: int) -> Report:
+    about = ("organisation", "municipality", "released", "filing_note", "gate")
+    rows = reports_for_user(actor(request)).select_related(*about)
     return get_object_or_404(rows, pk=pk)
 
 
 def _versions(found: Report) -> list[Report]:
-    """All versions of this report, newest first."""
-    same = Report.objects.filter(
+    """All released versions of this report, newest first."""
+    same = Report.objects.released().filter(
         organisation=found.organisation, municipality=found.municipality, start=found.start, end=found.end
     )
     return list(same.order_by("-version"))
 
 
-def _decide(request: HttpRequest, found: Report, form: DecisionForm) -> None:
-    by = actor(request)
+def _decide(request: HttpRequest, found: Report, form: DecisionForm) -> bool:
+    by, entered = actor(request), form.cleaned_data
     try:
-        if form.cleaned_data["decision"] == Review.Decision.ACCEPTED:
-            reviews.accept(report=found, by=by)
+        if entered["decision"] == DecisionForm.ACCEPTED:
+            reviews.accept(report=found, by=by, note=entered.get("note", ""))
             messages.success(request, "U bent akkoord met dit rapport. De aanbieder ziet dat.")
         else:
-            reviews.send_back(report=found, question=form.cleaned_data["question"], by=by)
+            reviews.ask(report=found, question=entered["question"], indicator=entered["indicator"], by=by)
             messages.success(request, "Uw vraag staat bij het rapport. De aanbieder kan hem beantwoorden.")
     except reviews.ReviewRefused as refusal:
-        messages.error(request, str(refusal))
+        if not reviews.position_of(found).open:  # the page has no form any more to say it in
+            messages.error(request, str(refusal))
+            return True
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _files_context(found: Report) -> dict[str, object]:
@@ -139,6 +234,7 @@ def _files_context(found: Report) -> dict[str, object]:
         "files_again_url": "",
         "files_failed": "",
         "files_awaited": not all(line.ready for line in lines),
+        **shared.gate_context(found),
     }
 
 
@@ -146,13 +242,13 @@ def _files_context(found: Report) -> dict[str, object]:
 @require_GET
 def file_state(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of a report as a piece of the page, asked for again while they are being made."""
-    return render(request, "subsidies/_files.html", _files_context(_find_report(request, pk)))
+    return render(request, "subsidies/_files.html", _files_context(find_report(request, pk)))
 
 
 @require(READ)
 @require_GET
 def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
-    return shared.download(request, _find_report(request, pk), file_format)
+    return shared.download(request, find_report(request, pk), file_format)
 
 
 # --- grants ----------------------------------------------------------------------------------------------------------
@@ -170,9 +266,8 @@ def find_municipality(request: HttpRequest) -> Municipality:
 @require_GET
 def grants(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """What was agreed, year by year."""
-    context = grant_page(Grant.objects.for_user(actor(request)), year, today=timezone.localdate())
-    extra = {"may_edit": may(actor(request), CHECK), "year_tables": []}
-    return render(request, "subsidies/grants.html", context | extra)
+    context = grant_page(Grant.objects.for_user(actor(request)), year, user=actor(request), today=timezone.localdate())
+    return render(request, "subsidies/grants.html", context | {"year_tables": []})
 
 
 @require(CHECK)
@@ -193,9 +288,7 @@ def _example(request: HttpRequest) -> Grant | None:
     named = request.GET.get("naar", "")
     if not named:
         return None
-    if not named.isdecimal():
-        raise Http404
-    return get_object_or_404(Grant.objects.for_user(actor(request)), pk=int(named))
+    return get_object_or_404(Grant.objects.for_user(actor(request)), pk=whole_number(named))
 
 
 @require(CHECK)
@@ -214,10 +307,11 @@ class GrantForms:
     amounts: Any  # formsets made by formset_factory have no class to name
     targets: Any
     instalments: Any
+    obligations: Any
 
     def valid(self) -> bool:
         own = self.decision.data.get("payment") == GrantForm.OWN
-        found = [self.decision.is_valid(), self.amounts.is_valid(), self.targets.is_valid()]
+        found = [form.is_valid() for form in (self.decision, self.amounts, self.targets, self.obligations)]
         return all([*found, self.instalments.is_valid() if own else True])
 
 
@@ -247,16 +341,14 @@ def _forms(
     data = request.POST if request.method == "POST" else None
     # What was sent stands by itself: the grant may have changed since the page was made.
     lines = initial_lines(example if data is None else None)
-    if (
-        example
-        and data is None
-        and is_quarterly(lines["instalments"], agreements.quarterly_instalments(example.total, example.year))
-    ):
-        initial["payment"], lines["instalments"] = GrantForm.QUARTERLY, []
-    elif lines["instalments"]:
+    if lines["instalments"]:
         initial["payment"] = GrantForm.OWN
         if grant is None:
             lines["instalments"] = []  # the days of another year
+    if grant is None and example is not None:
+        lines["amounts"] = [line for line in lines["amounts"] if line["amount"]]
+        for line in lines["obligations"]:
+            line["due_on"] = line["due_on"] and same_day_next_year(line["due_on"])
     everyone = {
         provider.pk: provider
         for account in accounts_in(municipality)
@@ -269,7 +361,16 @@ def _forms(
         ),
         TargetFormSet(data, prefix="doel", initial=lines["targets"]),
         InstalmentFormSet(data, prefix="termijn", initial=lines["instalments"]),
+        ObligationFormSet(data, prefix="verplichting", initial=lines["obligations"]),
     )
+
+
+def same_day_next_year(day: date) -> date:
+    """29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
 
 
 def _saved(request: HttpRequest, municipality: Municipality, grant: Grant | None, forms: GrantForms) -> Grant | None:
@@ -281,11 +382,13 @@ def _saved(request: HttpRequest, municipality: Municipality, grant: Grant | None
             organisation=grant.organisation if grant else accounts[entered["receiver"]],
             municipality=municipality,
             year=grant.year if grant else entered["year"],
-            number=entered["number"],
-            decided_on=entered["decided_on"],
+            number=entered.get("number", grant.number if grant else ""),
+            decided_on=entered.get("decided_on", grant.decided_on if grant else None),
             amounts=[form.line() for form in filled(forms.amounts)],
             targets=[form.line() for form in filled(forms.targets)],
             instalments=[form.line() for form in filled(forms.instalments)] if own else None,
+            obligations=[form.line() for form in filled(forms.obligations)],
+            change=forms.decision.change(),
             by=actor(request),
             grant=grant,
         )

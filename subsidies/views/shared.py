@@ -1,4 +1,4 @@
-"""What the pages of both sides share: the files of a report, and the versions that there are."""
+"""What pages share: a tab above a list, and for both sides the files of a report and what the gate said of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from django.utils.cache import add_never_cache_headers
 
 from oco import audit
 from oco.access import actor
-from reporting.models import Report, ReportFile
+from reporting.models import GateRun, Report, ReportFile
 
 CONTENT_TYPES = {
     ReportFile.Format.PDF: "application/pdf",
     ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of several accounts or providers above a list."""
+
+    label: str
+    url: str
+    current: bool
+    count: None = None
 
 
 @dataclass(frozen=True)
@@ -29,10 +39,6 @@ class FileLine:
     def label(self) -> str:
         return self.format.label
 
-    @property
-    def kilobytes(self) -> int:
-        return max(1, round(self.size / 1000))
-
 
 def file_lines(report: Report) -> list[FileLine]:
     """Both files of a report, without reading their content."""
@@ -43,6 +49,17 @@ def file_lines(report: Report) -> list[FileLine]:
         FileLine(file_format, file_format in sizes, sizes.get(file_format, 0))
         for file_format in (ReportFile.Format.PDF, ReportFile.Format.XLSX)
     ]
+
+
+def gate_context(report: Report) -> dict[str, object]:
+    """What the gate said of a report; nothing yet while it has to be attacked."""
+    run = GateRun.objects.filter(report=report).first()
+    return {
+        "gate": run,
+        "gate_sentence": run.sentence if run and run.passed else "",
+        "gate_refusal": run.refusal if run and not run.passed else "",
+        "gate_awaited": run is None,
+    }
 
 
 def download(request: HttpRequest, report: Report, file_format: str) -> HttpResponse:

@@ -36,8 +36,15 @@ def file_period(page: Page) -> None:
     page.get_by_role("link", name="Indienen", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapport indienen")
     expect(page.get_by_text("Daarna staan de cijfers vast.")).to_be_visible()
+    about_what_is_left = page.get_by_label("Wat zegt u over de punten die openstaan?")
+    if about_what_is_left.count():
+        about_what_is_left.fill("Deze punten lossen wij voor het volgende rapport op.")
+    reason = page.get_by_label("Waarom dient u in zonder alle delen?")
+    if reason.count():
+        expect(page.get_by_text("Nog niet alle delen zijn klaar")).to_be_visible()
+        reason.fill("De andere partner is met vakantie. Haar cijfers zijn nagekeken.")
     page.get_by_role("button", name="Rapport indienen").click()
-    expect(page.get_by_role("status").filter(has_text="De gemeente krijgt een mail.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("status").filter(has_text="krijgt de gemeente een mail.")).to_be_visible(timeout=60_000)
     expect(page.locator("#files a")).to_have_count(2, timeout=MADE_WITHIN)
 
 

@@ -107,6 +107,20 @@ def test_the_worker_counts_now_and_the_page_shows_what_it_counted(page_as: PageA
     assert key_figures(page)["Unieke cliënten"] in pdf_pages(waiting.value.path().read_bytes())[0]
 
 
+def test_what_is_nearly_due_stands_on_the_start_page_and_in_the_calendar_of_the_year(page_as: PageAs) -> None:
+    page = page_as(MANAGER)
+    go(page, "Team")
+    expect(page.get_by_role("link", name=re.compile("^Bekijk het rapport over 1e halfjaar"))).to_be_visible()
+    go(page, "Rapporten")
+    page.get_by_role("link", name="Jaarkalender").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Jaarkalender"))
+    row = page.get_by_role("row", name=re.compile("^1e halfjaar"))
+    expect(row).to_contain_text("MEE")
+    expect(row).to_contain_text("1 van 2")
+    expect(page.get_by_role("row", name=re.compile("^2e halfjaar"))).to_contain_text("niet gevraagd")
+    look(page, "jaarkalender")
+
+
 def test_a_half_year_is_filed_and_its_files_say_what_the_page_says(page_as: PageAs) -> None:
     page = page_as(MANAGER)
     go(page, "Rapporten")
@@ -114,7 +128,15 @@ def test_a_half_year_is_filed_and_its_files_say_what_the_page_says(page_as: Page
     period = open_period(page, rows_that_say(page, "klaar om in te dienen").first)
     expect(page.get_by_role("heading", name="Nakijken voor het indienen")).to_be_visible()
     expect(page.get_by_text("Zo gaat het rapport naar de gemeente.")).to_be_visible()
+    expect(page.get_by_text("1 van de 2 delen is klaar.")).to_be_visible()
     look(page, "rapport-klaar")
+    page.get_by_role("link", name="Deel van MEE afsluiten").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deel van MEE")
+    look(page, "rapport-deel")
+    page.get_by_role("button", name="Ons deel afsluiten").click()
+    expect(page.locator("#messages")).to_contain_text("Uw deel is klaar.")
+    page.get_by_role("link", name=re.compile("^Rapport over")).click()
+    expect(page.get_by_text("2 van de 2 delen zijn klaar.")).to_be_visible()
     page.get_by_role("link", name="Indienen", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapport indienen")
     look(page, "indienen")
@@ -139,10 +161,11 @@ def test_a_question_is_answered_and_the_quarter_corrected_in_a_second_version(de
     open_period(page, rows_that_say(page, "teruggestuurd met een vraag").first)
     address = page.url
     quarter = Period.parse(address.rstrip("/").rsplit("/", 1)[1])
-    expect(page.get_by_role("heading", name="Vraag van de gemeente")).to_be_visible()
+    expect(page.get_by_role("heading", name="Over: Eerste contact op tijd", exact=True)).to_be_visible()
     look(page, "rapport-vraag")
-    page.get_by_label("Uw antwoord").fill("U hebt gelijk: er ontbraken uren. Wij dienen een nieuwe versie in.")
-    page.get_by_role("button", name="Antwoord versturen").click()
+    form = page.get_by_role("form", name="Antwoord op de vraag over Eerste contact op tijd", exact=True)
+    form.get_by_label("Uw antwoord").fill("U hebt gelijk: er ontbraken uren. Wij dienen een nieuwe versie in.")
+    form.get_by_role("button", name="Antwoord versturen").click()
     expect(page.locator("#messages")).to_contain_text("De gemeente kan het nu lezen.")
     before = int(cell(page, "Aantal uren", "Niet-cliëntgebonden uren").replace(".", ""))
 

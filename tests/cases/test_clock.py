@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
-from cases import caseload, casework, clock, hours, lists, reminders, triage, waiting
+from cases import attempts, caseload, casework, clock, hours, lists, reminders, triage, waiting
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity, Outcome, PauseReason, ReachChannel, TermKind
 from cases.models import HelpQuestion, QuestionEvent, ReachAttempt, TermPause
@@ -56,7 +56,7 @@ def tried(question: HelpQuestion, by: User, *moments: str) -> list[ReachAttempt]
     for moment in moments:
         day, hour = moment.split()
         with time_machine.travel(datetime.fromisoformat(f"2026-11-{day}T{hour}:00").replace(tzinfo=AMSTERDAM)):
-            attempt = clock.write_attempt(question=question, by=by, today=date(2026, 11, int(day)))
+            attempt = attempts.write_attempt(question=question, by=by, today=date(2026, 11, int(day)))
             assert attempt is not None
             made.append(attempt)
     return made
@@ -94,7 +94,7 @@ def kinds(question: HelpQuestion) -> list[str]:
 def test_an_attempt_is_one_act_with_a_line_in_the_story(question: HelpQuestion, fatima: User) -> None:
     key = uuid.uuid4()
     for _ in range(2):  # a second click does nothing
-        clock.write_attempt(
+        attempts.write_attempt(
             question=question, by=fatima, today=TODAY, channel=ReachChannel.VISIT, note="Briefje in de bus", key=key
         )
     attempt = ReachAttempt.objects.get()
@@ -109,8 +109,8 @@ def test_a_wrong_click_is_undone_by_its_writer_on_the_day(world: World, question
     (attempt,) = tried(question, fatima, "18 09:00")
     for who, which in (("Joost", attempt), ("Fatima", old)):
         with pytest.raises(Refused, match="eigen poging van vandaag"):
-            clock.take_back_attempt(attempt=which, by=world.people[who], today=TODAY)
-    clock.take_back_attempt(attempt=attempt, by=fatima, today=TODAY)
+            attempts.take_back_attempt(attempt=which, by=world.people[who], today=TODAY)
+    attempts.take_back_attempt(attempt=attempt, by=fatima, today=TODAY)
     assert list(ReachAttempt.objects.all()) == [old]
     assert kinds(question).count("attempt") == 1
 
@@ -119,16 +119,16 @@ def test_an_attempt_under_a_pause_stays(question: HelpQuestion, fatima: User) ->
     *_, last = tried(question, fatima, "16 09:00", "17 09:00", "18 09:00")
     pause(question, fatima, reason=PauseReason.UNREACHABLE)
     with pytest.raises(Refused, match="rust een pauze"):
-        clock.take_back_attempt(attempt=last, by=fatima, today=TODAY)
+        attempts.take_back_attempt(attempt=last, by=fatima, today=TODAY)
 
 
 def test_attempts_count_since_the_client_was_spoken_to(question: HelpQuestion, fatima: User) -> None:
     tried(question, fatima, *THREE)
-    assert clock.reach_of(question).counted == 3
+    assert attempts.reach_of(question).counted == 3
     hours.add_contact(
         question=question, by=fatima, today=TODAY, on=date(2026, 11, 16), activity=Activity.PHONE, minutes=5
     )
-    reach = clock.reach_of(question)
+    reach = attempts.reach_of(question)
     assert (reach.counted, reach.enough) == (1, False)  # only that of the 17th
 
 
@@ -141,10 +141,10 @@ def test_how_many_attempts_are_needed_holds_from_a_day_on(world: World, question
         today=TODAY,
     )
     fresh = HelpQuestion.objects.select_related("front_door").get(pk=question.pk)
-    assert clock.reach_of(fresh).needed == 3
+    assert attempts.reach_of(fresh).needed == 3
     assert norms_on(world.front_door, TODAY + timedelta(days=1)).attempts_before_pause == 5
     later = world.question(provider=world.mee, received_on=TODAY + timedelta(days=1))
-    assert clock.reach_of(later).needed == 5
+    assert attempts.reach_of(later).needed == 5
 
 
 def test_new_norms_hold_for_questions_received_from_their_day(world: World, question: HelpQuestion) -> None:
@@ -271,7 +271,7 @@ def test_a_closed_question_takes_none_of_it(question: HelpQuestion, fatima: User
     with pytest.raises(Refused, match="afgesloten"):
         pause(question, fatima)
     with pytest.raises(Refused, match="afgesloten"):
-        clock.write_attempt(question=question, by=fatima, today=TODAY)
+        attempts.write_attempt(question=question, by=fatima, today=TODAY)
     with pytest.raises(Refused, match="stil"):
         clock.resume(question=question, by=fatima, today=TODAY)
 
@@ -297,10 +297,10 @@ def test_ended_on_the_day_it_began_it_never_was(question: HelpQuestion, fatima: 
 def test_a_pause_taken_back_at_once_leaves_the_attempts(question: HelpQuestion, fatima: User) -> None:
     *_, last = tried(question, fatima, "16 09:00", "17 09:00", "18 09:00")
     pause(question, fatima, reason=PauseReason.UNREACHABLE)
-    assert clock.reach_of(question).counted == 0
+    assert attempts.reach_of(question).counted == 0
     clock.resume(question=question, by=fatima, today=TODAY)
-    assert clock.reach_of(question).counted == 3
-    clock.take_back_attempt(attempt=last, by=fatima, today=TODAY)
+    assert attempts.reach_of(question).counted == 3
+    attempts.take_back_attempt(attempt=last, by=fatima, today=TODAY)
 
 
 def test_reaching_the_client_lets_the_other_term_run_again(world: World, question: HelpQuestion, fatima: User) -> None:

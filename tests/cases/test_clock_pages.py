@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases import casework, clock, hours
+from cases import attempts, casework, clock, hours
 from cases.codes import Activity, OtherWorkKind, OverGuidelineReason, PauseReason, TermKind
 from cases.models import Contact, HelpQuestion, OtherWork, ReachAttempt, TermPause
 from oco.models.people import SupporterKind
@@ -62,7 +62,7 @@ def tries(world: World, question: HelpQuestion, *days_ago: int) -> None:
     for days in days_ago:
         day = TODAY - timedelta(days=days)
         with time_machine.travel(f"{day} 09:00+01:00"):
-            clock.write_attempt(question=question, by=world.people["Fatima"], today=day)
+            attempts.write_attempt(question=question, by=world.people["Fatima"], today=day)
 
 
 # --- not reached ------------------------------------------------------------------------------------------------------
@@ -429,7 +429,7 @@ def test_a_question_page_costs_the_same_however_often_somebody_tried(world: Worl
     queries = []
     for size in (1, 3, 10):
         while ReachAttempt.objects.count() < size:
-            clock.write_attempt(question=question, by=world.people["Fatima"], today=TODAY)
+            attempts.write_attempt(question=question, by=world.people["Fatima"], today=TODAY)
         browser = as_(world, "Fatima")
         with CaptureQueriesContext(connection) as captured:
             browser.get(reverse("question", args=[question.pk]))

@@ -240,7 +240,7 @@ def test_the_columns_that_came_later(world: World) -> None:
     content = rows()
     for sheet in (CLIENTS, QUESTIONS, HOURS):
         content[sheet] = [[*row, *[""] * (len(SHEET[sheet].columns) - len(row))] for row in content[sheet]]
-    content[CLIENTS][0][-3:] = ["Turks", "via een contactpersoon", "na 14 uur"]
+    content[CLIENTS][0][-4:-1] = ["Turks", "via een contactpersoon", "na 14 uur"]  # the birth surname came after
     content[QUESTIONS][1][-2:] = ["Wachtlijst Ipse", "01-02-2019"]
     content[HOURS][0][-1] = "vrijwilliger"
     bring_in(world, xlsx(content))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cases import (
     aftercare,
+    attempts,
     between,
     case_talk,
     casework,
@@ -60,16 +61,20 @@ from cases.models import (
     Client,
     ClientLink,
     ContactPerson,
+    DestructionLine,
+    DestructionList,
     HelpQuestion,
     LinkedClient,
     OneTimeLink,
     OtherWork,
     Referral,
     Removal,
+    RetentionHold,
     RightsRequest,
     SocialMapEntry,
     TargetGroup,
 )
+from cases.retention import approval, holds
 from cases.told import WHAT
 from oco.models.people import Role
 from reporting import rollups
@@ -96,7 +101,7 @@ def world(db: None) -> World:
 def _in_the_work(world: World, question: HelpQuestion) -> None:
     """All that is written while a question runs."""
     fatima = world.people["Fatima"]
-    clock.write_attempt(question=question, by=fatima, today=TODAY, note=f"Poging {WORD}")
+    attempts.write_attempt(question=question, by=fatima, today=TODAY, note=f"Poging {WORD}")
     clock.pause(
         question=question, terms=[TermKind.PICK_UP], reason=PauseReason.CLIENT_ASKED, from_on=TODAY, until_on=LATER,
         note=f"Pauze {WORD}", by=fatima, today=TODAY,
@@ -237,8 +242,26 @@ def known(world: World) -> Client:
         version=client.version,
         by=fatima,
     )
+    _kept_longer(world, client)
     client.refresh_from_db()
     return client
+
+
+def _kept_longer(world: World, client: Client) -> None:
+    """For a while; and left out of a list, with a reason."""
+    karin = world.people["Karin"]
+    held = holds.hold(
+        client=client, provider=world.mee, why=RetentionHold.Why.COMPLAINT, note=f"Klacht {WORD}",
+        until=LATER, by=karin, today=TODAY,
+    )  # fmt: skip
+    assert held is not None
+    holds.end(held=held, by=karin)
+    of_list = DestructionList.objects.create(provider=world.mee, month=date(2026, 11, 1))
+    line = DestructionLine.objects.create(
+        of_list=of_list, client=client, kind="dossier", months=180, ground="Wmo", last_on=date(2010, 1, 1),
+        due_on=date(2025, 1, 1),
+    )  # fmt: skip
+    approval.leave_out(line=line, until=LATER, reason=f"Weggelaten {WORD}", by=karin, today=TODAY)
 
 
 def _asked(world: World, client: Client, kind: RightsRequest.Kind) -> RightsRequest:
@@ -287,8 +310,9 @@ def _figures(world: World) -> list[object]:
 def test_the_dossier_has_a_row_of_every_part(world: World, known: Client) -> None:
     _asked(world, known, RightsRequest.Kind.ACCESS)
     sections = dossier_of(known, world.mee, today=TODAY).sections
-    assert [section.heading for section in sections if not section.rows] == ["Verwijderingen"]
-    assert len(sections) == len([part for part in PARTS if not part.hidden])
+    nobody_looked = "Wie keek naar uw gegevens"  # from the log, and of no model of its own
+    assert [section.heading for section in sections if not section.rows] == ["Verwijderingen", nobody_looked]
+    assert len(sections) == len([part for part in PARTS if not part.hidden]) + 1
 
 
 def test_every_text_about_the_client_is_in_the_dossier(world: World, known: Client) -> None:
@@ -299,7 +323,7 @@ def test_every_text_about_the_client_is_in_the_dossier(world: World, known: Clie
         f"Goed {WORD}", f"Niet {WORD}", f"Wil {WORD}", f"Verslag {WORD}", f"Over {WORD}", f"Bezwaar {WORD}",
         f"Meting {WORD}", f"Naar {WORD}", f"Bericht {WORD}", f"Nee {WORD}", f"Zorgkantoor {WORD}", f"Let op {WORD}",
         f"Het gaat {WORD}", f"Wacht op {WORD}", f"taal {WORD}", f"na {WORD}", f"Zelfde {WORD}",
-        "naam, telefoonnummer", "Joost", "warme overdracht",
+        f"Klacht {WORD}", f"Weggelaten {WORD}", "naam, telefoonnummer", "Joost", "warme overdracht",
     ):  # fmt: skip
         assert text in words, text
 
@@ -334,7 +358,7 @@ def test_what_was_taken_apart_is_not_told(world: World, known: Client) -> None:
 def test_another_provider_sees_none_of_the_work(world: World, known: Client) -> None:
     petra = world.people["Petra"]
     palet = world.question(provider=world.palet, supporter=petra, client=known, text="Vraag bij Palet")
-    clock.write_attempt(question=palet, by=petra, today=TODAY, note="Palet belde")
+    attempts.write_attempt(question=palet, by=petra, today=TODAY, note="Palet belde")
     theirs = _words(dossier_of(known, world.palet, today=TODAY))
     for part in ("Klikt niet", "Poging", "Pauze", "Overleg", "Wens", "Goed", "Bezwaar", "Meting", "Bericht", "Let op"):
         assert f"{part} {WORD}" not in theirs, part

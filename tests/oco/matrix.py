@@ -55,6 +55,8 @@ def _public(*, of: str = "", get: Statuses = 200, post: Statuses = NO) -> Row:
 FINDERS = {"beside": ("counter", "supporter", "coordinator", "manager")}
 # A coordinator keeps the one list of the front door, whatever the provider.
 COORDINATOR = {"beside": ("coordinator",)}
+# Who administers a partnership does so for every provider behind its front doors.
+ADMINISTRATOR = {"beside": ("administrator",)}
 # The supporter's own; nobody else's, of whatever role.
 ITS_OWNERS: dict[str, Statuses] = {"coordinator": 404, "manager": 404}
 
@@ -63,6 +65,10 @@ SHARED: dict[str, Row] = {
     "help": _row(),
     "health_live": _public(),
     "health_ready": _public(get=(200, 503)),
+    "session_time": _public(post=200),
+    "lock": _public(get=NO, post=302),
+    "locked": _public(get=(200, 302)),
+    "unlock": _public(get=NO, post=302),
     "account_login": _public(get=(200, 302), post=(200, 302)),
     "account_logout": _public(get=(200, 302), post=302),
     "account_reauthenticate": _row(get=(200, 302), post=(200, 302)),
@@ -87,19 +93,34 @@ SHARED: dict[str, Row] = {
     "mfa_remove_webauthn": _row(of="passkey", get=(302, 404), post=(302, 404)),
     "mfa_reauthenticate_webauthn": _row(get=(200, 302, 403), post=(200, 302, 403)),
     "mfa_login_webauthn": _public(get=(200, 302), post=(200, 302)),
+    "my_sessions": _row(),
+    "my_sessions_end": _row(get=NO, post=302),
+    "my_session_end": _row(of="session_detail", get=NO, post=(302, 404)),
+    # Not set up in the tests' world: then it isn't there for anybody.
+    "openid_connect_login": _public(of="sign_in_service", get=(404, 405), post=404),
+    "openid_connect_callback": _public(of="sign_in_service", get=404, post=(404, 405)),
     # The invited user is of the care side; the other side's login can't read the invitation.
     "accept_invitation": _public(of="token", get=(200, 410), post=(200, 410)),
+    "verify": _public(post=200),
     "users": _row(P.ADMINISTER),
     "user_new": _row(P.ADMINISTER, post=200),
     "user": _row(P.ADMINISTER, of="user", post=200),
     "user_supporter_kind": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_invite": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "user_block": _row(P.ADMINISTER, of="user", post=302),
+    "user_withdraw": _row(P.ADMINISTER, of="user", get=NO, post=302),
+    "user_sign_out": _row(P.ADMINISTER, of="user", get=NO, post=302),
+    "user_second_factor": _row(P.ADMINISTER, of="user", get=(200, 302), post=(200, 302)),
+    "user_leave": _row(P.ADMINISTER, of="user", post=200),
+    "user_stay": _row(P.ADMINISTER, of="user", get=NO, post=302),
     "role_end": _row(P.ADMINISTER, of="membership", get=NO, post=302),
     "organisations": _row(P.ADMINISTER),
 }
 # Who administers a partnership does so for every provider behind its front doors.
-for _name in ("user", "user_supporter_kind", "user_invite", "user_block", "role_end"):
+for _name in (
+    *("user", "user_supporter_kind", "user_invite", "user_block", "role_end"),
+    *("user_withdraw", "user_sign_out", "user_second_factor", "user_leave", "user_stay"),
+):
     _old = SHARED[_name]
     SHARED[_name] = _row(*_old.may, of=_old.of, get=_old.get, post=_old.post, reach={"beside": ("administrator",)})
 
@@ -116,6 +137,16 @@ CARE: dict[str, Row] = {
     "counter_alike": _row(P.FIND_CLIENTS, get=NO, post=(200, 302, 404)),
     "counter_tally": _row(P.USE_COUNTER, get=NO, post=(200, 302, 404)),
     "counter_take_back": _row(P.USE_COUNTER, of="tally", get=NO, post=(200, 302, 404)),
+    # the shared desk
+    "quick_sign_in": _public(of="user", get=302, post=302),
+    "own_pin": _row(post=200),
+    "own_pin_remove": _row(get=NO, post=302),
+    "shared_devices": _row(P.ADMINISTER, P.LEAD_TEAM),
+    "register_device": _row(P.ADMINISTER, P.LEAD_TEAM, post=200),
+    "withdraw_device": _row(P.ADMINISTER, P.LEAD_TEAM, of="shared_device", post=302),
+    "page_draft_save": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, get=NO, post=400),
+    "page_draft": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, get=NO, post=200),
+    "page_draft_discard": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, get=NO, post=204),
     "draft_token": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS),
     "draft_save": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, of="form", get=NO, post=(200, 204)),
     "draft_discard": _row(P.USE_COUNTER, P.FIND_CLIENTS, P.WORK_ON_QUESTIONS, of="form", get=NO, post=(200, 204)),
@@ -224,7 +255,12 @@ CARE: dict[str, Row] = {
     "team_file": _row(P.LEAD_TEAM, get=NO, post=404),
     "hand_over": _row(P.LEAD_TEAM, get=302, post=302),
     "team_guideline": _row(P.LEAD_TEAM),
+    # who looked: names of one's own people alone
+    "client_readers": _row(P.LEAD_TEAM, of="client", reach={"beside": ("manager",)}),
+    "unusual_reading": _row(P.LEAD_TEAM),
+    "unusual_reading_done": _row(P.LEAD_TEAM, of="unusual_reading", post=200),
     "hand_over_all": _row(P.LEAD_TEAM, of="user", post=200),
+    "team_last_day": _row(P.LEAD_TEAM, of="user", post=200),
     # working together: for the provider's own people, whatever a coordinator may read
     "waiting": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, P.LEAD_TEAM),
     "reminder_choice": _row(P.WORK_ON_QUESTIONS, P.TRIAGE, P.LEAD_TEAM, post=200),
@@ -258,7 +294,24 @@ CARE: dict[str, Row] = {
     "client_texts": _row(P.LEAD_TEAM, of="client", reach={"beside": ("manager",)}),
     "question_texts": _row(P.LEAD_TEAM, of="question"),
     "correct_note": _row(P.LEAD_TEAM, of="contact", post=200),
+    # retention: of who leads the team, and of who administers the provider or the front door that it works behind
+    "retention": _row(P.LEAD_TEAM, P.ADMINISTER),
+    "retention_list": _row(P.LEAD_TEAM, P.ADMINISTER, of="destruction_list", reach=ADMINISTRATOR),
+    "retention_approve": _row(P.LEAD_TEAM, P.ADMINISTER, of="destruction_list", post=200, reach=ADMINISTRATOR),
+    "retention_again": _row(P.LEAD_TEAM, P.ADMINISTER, of="destruction_list", get=NO, post=302, reach=ADMINISTRATOR),
+    "retention_leave_out": _row(P.LEAD_TEAM, P.ADMINISTER, of="destruction_line", post=200, reach=ADMINISTRATOR),
+    "retention_put_back": _row(P.LEAD_TEAM, P.ADMINISTER, of="destruction_line", get=NO, post=302, reach=ADMINISTRATOR),
+    "retention_certificate": _row(P.LEAD_TEAM, P.ADMINISTER, of="certificate", reach=ADMINISTRATOR),
+    "retention_certificate_pdf": _row(P.LEAD_TEAM, P.ADMINISTER, of="certificate", reach=ADMINISTRATOR),
+    "retention_terms": _row(P.LEAD_TEAM, P.ADMINISTER),
+    "retention_term": _row(P.ADMINISTER, of="retention_kind", post=200, reach=ADMINISTRATOR),
+    "retention_hold": _row(P.LEAD_TEAM, of="client", post=200),
+    "retention_hold_end": _row(P.LEAD_TEAM, of="hold", get=NO, post=302),
     # figures: of the provider, and for who draws up the joint report those of the partnership
+    "quality": _row(P.WORK_ON_QUESTIONS),
+    "quality_kind": _row(P.WORK_ON_QUESTIONS, of="quality_kind"),
+    "quality_mend": _row(P.WORK_ON_QUESTIONS, of="quality_item", get=NO, post=200),
+    "board": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_count": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
     "figures_make_pdf": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
@@ -266,6 +319,12 @@ CARE: dict[str, Row] = {
     "figures_again": _row(P.SEE_FIGURES, of="figures", get=NO, post=404),
     "figures_workbook": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
     "figures_pdf": _row(P.SEE_FIGURES, of="figures", get=404),
+    "figures_records": _row(P.SEE_FIGURES, of="figures", but={"joint_manager": 404}),
+    # whether it counts: for who may read it
+    "counts_question": _row(P.READ_QUESTIONS, of="question", reach=COORDINATOR),
+    "counts_contact": _row(P.READ_QUESTIONS, of="contact", reach=COORDINATOR),
+    "counts_client": _row(P.READ_QUESTIONS, of="client", reach=FINDERS),
+    "definitions": _row(P.READ_QUESTIONS, P.SEE_FIGURES, P.READ_RELEASED, P.CHECK_REPORTS, P.ADMINISTER),
     # an uploaded register is its uploader's alone
     "import_register": _row(P.IMPORT_REGISTER, post=200),
     "import_template": _row(P.IMPORT_REGISTER),
@@ -275,6 +334,7 @@ CARE: dict[str, Row] = {
     "cancel_import": _row(P.IMPORT_REGISTER, of="register_import", get=NO, post=302),
     "retry_import": _row(P.IMPORT_REGISTER, of="register_import", get=NO, post=302),
     "import_errors": _row(P.IMPORT_REGISTER, of="register_import"),
+    "log": _row(P.ADMINISTER, post=200),
     # the administrator's lists
     "lists": _row(P.ADMINISTER),
     "list_entry_new": _row(P.ADMINISTER, of="list", post=200),
@@ -283,25 +343,63 @@ CARE: dict[str, Row] = {
     "list_entry_move": _row(P.ADMINISTER, of="desk", get=NO, post=302),
     "norms_new": _row(P.ADMINISTER, of="holder", post=200),
     "norms_withdraw": _row(P.ADMINISTER, of="norms", get=NO, post=302),
-    # reports: a manager of a provider follows the joint report, without filing it
+    # reports: a manager of the provider that draws up files the joint report, without reading what leaves
     "reports": _row(P.FILE_REPORTS),
     "reports_of": _row(P.FILE_REPORTS, of="account"),
     "report_agreements": _row(P.FILE_REPORTS, of="account", post=302, but={"manager": 403}),
-    "report": _row(P.FILE_REPORTS, of="period", post=403),
-    "report_file": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
-    "report_correct": _row(P.FILE_REPORTS, of="period", post=200, but={"manager": 403}),
+    "report_calendar": _row(P.FILE_REPORTS, of="account"),
+    "report_calendar_of_year": _row(P.FILE_REPORTS, of="account_year"),
+    "report_roles": _row(P.FILE_REPORTS, of="account", post=200, but={"manager": 403}),
+    "report_part": _row(P.FILE_REPORTS, of="part", post=302, but={"joint_manager": 404}),
+    "report_swap": _row(P.FILE_REPORTS, of="period", post=200),
+    "report": _row(P.FILE_REPORTS, of="period", post=200),
+    "report_file": _row(P.FILE_REPORTS, of="period", post=200),
+    "report_correct": _row(P.FILE_REPORTS, of="period", post=200),
+    "report_approve": _row(P.FILE_REPORTS, of="period", get=404, post=404, but={"manager": 403}),
+    "report_withdraw": _row(P.FILE_REPORTS, of="period", get=NO, post=404, but={"manager": 403}),
+    "report_known": _row(P.FILE_REPORTS, of="version"),
+    "report_known_records": _row(P.FILE_REPORTS, of="known"),
     "report_point": _row(P.FILE_REPORTS, of="point"),
+    "report_agenda": _row(P.FILE_REPORTS, of="version"),
     "report_version": _row(P.FILE_REPORTS, of="version", but={"manager": 403}),
     "report_files": _row(P.FILE_REPORTS, of="version", but={"manager": 403}),
     "report_files_again": _row(P.FILE_REPORTS, of="version", get=NO, post=302, but={"manager": 403}),
+    "report_hide_more": _row(P.FILE_REPORTS, of="version", get=NO, post=302, but={"manager": 403}),
     "report_download": _row(P.FILE_REPORTS, of="file", but={"manager": 403}),
     "report_own_figures": _row(P.FILE_REPORTS, of="own_figures", but={"joint_manager": 404}),
+    "unique_people": _row(P.FILE_REPORTS, P.ADMINISTER),
     "grants": _row(P.FILE_REPORTS, P.SEE_FIGURES),
     "grants_of_year": _row(P.FILE_REPORTS, P.SEE_FIGURES, of="year"),
+    "decision": _row(P.FILE_REPORTS, P.SEE_FIGURES, of="grant"),
+    "decision_before": _row(P.FILE_REPORTS, P.SEE_FIGURES, of="decision_part"),
+    "decision_file": _row(P.FILE_REPORTS, P.SEE_FIGURES, of="decision_part"),
+    # money: of one's own provider alone; the other one of the same grant is not there
+    "money": _row(P.KEEP_MONEY, of="money"),
+    "cost_write": _row(P.KEEP_MONEY, of="money", post=200),
+    "cost_import": _row(P.KEEP_MONEY, of="money", post=200),
+    "costs_hand_in": _row(P.KEEP_MONEY, of="money", post=200),
+    "cost_template": _row(P.KEEP_MONEY),
+    "cost_import_status": _row(P.KEEP_MONEY, of="cost_import"),
+    "cost_import_confirm": _row(P.KEEP_MONEY, of="cost_import", get=NO, post=302),
+    "cost_import_cancel": _row(P.KEEP_MONEY, of="cost_import", get=NO, post=302),
+    "cost_statement": _row(P.KEEP_MONEY, of="cost_statement"),
+    "claim_send": _row(P.KEEP_MONEY, of="claim_line", post=200),
+    "claim": _row(P.KEEP_MONEY, of="claim"),
+    # the determination: of who accounts alone
+    "determination": _row(P.FILE_REPORTS, of="determination", post=302, but={"manager": 403}),
+    "determination_content": _row(P.FILE_REPORTS, of="determination", post=(200, 302), but={"manager": 403}),
+    "determination_finances": _row(P.FILE_REPORTS, of="determination", post=200, but={"manager": 403}),
+    "determination_statement": _row(P.FILE_REPORTS, of="determination", post=200, but={"manager": 403}),
+    "determination_send": _row(P.FILE_REPORTS, of="determination", post=200, but={"manager": 403}),
+    "determination_letter": _row(P.FILE_REPORTS, of="determination", but={"manager": 403}),
+    "determination_sent": _row(P.FILE_REPORTS, of="sent_request", but={"manager": 403}),
+    "determination_files_again": _row(P.FILE_REPORTS, of="sent_request", get=NO, post=302, but={"manager": 403}),
+    "determination_file": _row(P.FILE_REPORTS, of="sent_file", but={"manager": 403}),
 }
 
 # Within one municipality the officer sees every provider's reports; another municipality's are not there.
 OFFICER = {"door": ("policy_officer",)}
+EVERY_PROVIDER = {**OFFICER, "beside": ("policy_officer",)}
 
 MUNICIPALITY: dict[str, Row] = {
     **SHARED,
@@ -310,10 +408,43 @@ MUNICIPALITY: dict[str, Row] = {
     "report": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
     "report_files": _row(P.READ_RELEASED, of="report", reach=OFFICER),
     "report_download": _row(P.READ_RELEASED, of="report_file", reach=OFFICER),
+    "board": _row(P.READ_RELEASED),
+    "report_remark": _row(P.CHECK_REPORTS, of="finding", post=200, reach=OFFICER),
+    "report_agenda": _row(P.READ_RELEASED, of="report", post=200, reach=OFFICER),
+    "report_agenda_pdf": _row(P.READ_RELEASED, of="report", reach=OFFICER),
+    "thread_close": _row(P.CHECK_REPORTS, of="thread", get=NO, post=302, reach=OFFICER),
+    "action_point_done": _row(P.CHECK_REPORTS, of="action_point", get=NO, post=302, reach=OFFICER),
+    "calendar": _row(P.READ_RELEASED),
+    "calendar_of_year": _row(P.READ_RELEASED, of="year"),
+    "filing_terms": _row(P.CHECK_REPORTS, post=200),
+    "filing_extension": _row(P.CHECK_REPORTS, of="extension", post=200, reach=OFFICER),
+    "report_compare": _row(P.READ_RELEASED, of="two_versions", get=404, reach=OFFICER),
     "report_wishes": _row(P.CHECK_REPORTS, P.ADMINISTER, post=404),
+    "definitions": _row(P.READ_QUESTIONS, P.SEE_FIGURES, P.READ_RELEASED, P.CHECK_REPORTS, P.ADMINISTER),
+    "definition_announce": _row(P.CHECK_REPORTS, P.ADMINISTER, of="definition", post=200),
+    "definition_withdraw": _row(P.CHECK_REPORTS, P.ADMINISTER, of="edition", get=NO, post=302),
     "years": _row(P.READ_RELEASED),
+    "unique_people": _row(P.READ_RELEASED, P.ADMINISTER),
+    "unique_people_basis": _row(P.ADMINISTER, post=200),
+    "unique_people_withdraw": _row(P.ADMINISTER, get=NO, post=302),
     "grants": _row(P.READ_RELEASED),
     "grants_of_year": _row(P.READ_RELEASED, of="year"),
     "grant_new": _row(P.READ_RELEASED, post=200),
     "grant_edit": _row(P.READ_RELEASED, of="grant", post=200, reach=OFFICER),
+    "decision": _row(P.READ_RELEASED, of="grant", reach=OFFICER),
+    "decision_before": _row(P.READ_RELEASED, of="decision_part", reach=OFFICER),
+    "decision_file": _row(P.READ_RELEASED, of="decision_part", reach=OFFICER),
+    "decision_upload": _row(P.CHECK_REPORTS, of="grant", post=200, reach=OFFICER),
+    "allot": _row(P.CHECK_REPORTS, of="reserve", post=200, reach=OFFICER),
+    "cost_statement": _row(P.READ_RELEASED, of="cost_statement", reach=EVERY_PROVIDER),
+    "claims": _row(P.READ_RELEASED),
+    "claim": _row(P.READ_RELEASED, of="claim", post=200, reach=EVERY_PROVIDER),
+    "payment": _row(P.CHECK_REPORTS, of="due", post=200, reach=EVERY_PROVIDER),
+    "payment_take_back": _row(P.CHECK_REPORTS, of="payment", get=NO, post=302, reach=EVERY_PROVIDER),
+    "self_test": _row(P.READ_RELEASED, post=302),
+    "self_test_of_year": _row(P.READ_RELEASED, of="year", post=302),
+    "determinations": _row(P.READ_RELEASED),
+    "determination": _row(P.READ_RELEASED, of="grant", post=200, reach=OFFICER),
+    "determination_letter": _row(P.READ_RELEASED, of="grant", reach=OFFICER),
+    "determination_file": _row(P.READ_RELEASED, of="grant_sent_file", reach=OFFICER),
 }

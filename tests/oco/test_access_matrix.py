@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from oco.access import PARTNERSHIP_MANAGER, ROLE_TABLE, Permission
 from oco.models import User
 from oco.models.people import Role
 from oco.sessions import SessionStore
+from tests.oco import town_money
 from tests.oco.matrix import CARE, MUNICIPALITY, Row, Statuses
 from tests.oco.town import EVALUATION_TOKEN, FILED, PLACES, TOKEN, Town, canary, make_town
 
@@ -90,9 +92,9 @@ class Written(Exception):
     """A GET that writes."""
 
 
-# A GET may keep the session alive and note who looked or downloaded; nothing else.
+# A GET may keep the session alive, count an attempt, and note who looked or downloaded; nothing else.
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)\b", re.IGNORECASE)
-_ALLOWED_ON_GET = ("session", "oco_auditevent")
+_ALLOWED_ON_GET = ("session", "oco_auditevent", "oco_carecache", "oco_municipalitycache")
 
 
 def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -139,25 +141,39 @@ class Process:
         return answer
 
 
+@contextmanager
+def settings_of(side: str) -> Iterator[None]:
+    """The settings of one process, without limits: the tests ask more than a person may."""
+    own = import_module(f"oco.settings.{side}")
+    with override_settings(
+        SIDE=side,
+        ROOT_URLCONF=own.ROOT_URLCONF,
+        SESSION_COOKIE_NAME=own.SESSION_COOKIE_NAME,
+        CSRF_COOKIE_NAME=own.CSRF_COOKIE_NAME,
+        CACHES=own.CACHES,
+        ACCOUNT_RATE_LIMITS=False,
+        MFA_RATE_LIMITS={},
+        RATE_LIMITS={},
+    ):
+        yield
+
+
 @pytest.fixture(scope="module")
 def process(request: pytest.FixtureRequest, town: Town, django_db_blocker: DjangoDbBlocker) -> Iterator[Process]:
     """The settings of one process, set once for all its tests: the resolver is slow to build anew."""
     side: str = request.param
-    own = import_module(f"oco.settings.{side}")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(
-            SIDE=side,
-            ROOT_URLCONF=own.ROOT_URLCONF,
-            SESSION_COOKIE_NAME=own.SESSION_COOKIE_NAME,
-            CSRF_COOKIE_NAME=own.CSRF_COOKIE_NAME,
-            CACHES=own.CACHES,
-            ACCOUNT_RATE_LIMITS=False,
-            MFA_RATE_LIMITS={},
-        ),
-    ):
+    with django_db_blocker.unblock(), settings_of(side):
         sessions = {actor: _session(user) for actor, user in town.actors.items() if user is not None}
         yield Process(side, Client(), sessions)
+
+
+class Asks(Protocol):
+    """A process to ask, whatever else it looks at."""
+
+    @property
+    def side(self) -> str: ...
+
+    def ask(self, actor: str, method: str, url: str) -> Answer: ...
 
 
 def _session(user: User) -> str:
@@ -188,7 +204,7 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
     if of == "form":
         return {"form": "walk-in"} if place == "own" else None
     if place == MISSING:
-        return _missing(side, of)
+        return town_money.missing(of, town.today.year) if of in town_money.OF_MONEY else _missing(side, of)
     here = town[place]
     match of:
         case "reset_key":
@@ -199,6 +215,10 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"token": here.objects[of]} if place == "own" else None
         case "evaluation_token":
             return {"token": EVALUATION_TOKEN} if place == "own" else None
+        case "sign_in_service":
+            return {"provider_id": "organisatie"} if place == "own" else None
+        case "session_detail":
+            return {"pk": "00000000-0000-4000-8000-000000000000"} if place == "own" else None
         case "passkey":
             return {"pk": 1} if place == "own" else None
         case "user" | "membership" if side == "municipality":
@@ -208,23 +228,50 @@ def arguments(side: str, of: str, place: str, town: Town) -> dict[str, Any] | No
             return {"pk": official.pk} | ({"membership": official.memberships.get().pk} if of == "membership" else {})
         case "membership":
             return {"pk": here.supporter.pk, "membership": here.supporter.memberships.get().pk}
-        case "account" | "period" | "point" | "version" | "file" | "own_figures":
+        case "finding":
+            report = here.objects.get("report")
+            return {"pk": report.pk, "key": "sums"} if report else None  # type: ignore[attr-defined]
+        case "extension":
+            return {"organisation": here.account.slug, "code": "2025-Q2"} if place != "beside" else None
+        case "account" | "account_year" | "part" | "period" | "point" | "version" | "file" | "own_figures" | "known":
             return (
                 _report(of, here.municipality.slug, here.account.slug, here.provider.slug)
                 if place != "beside"
                 else None
             )
+        case "determination" | "sent_request" | "sent_file":
+            if place == "beside":
+                return None
+            return _determination(of, here.municipality.slug, here.account.slug, town.today.year)
+        case "grant_sent_file":
+            grant = here.objects.get("grant")
+            return {"pk": grant.pk, **_SENT_FILE} if grant else None  # type: ignore[attr-defined]
         case "report_file":
             report = here.objects.get("report")
             return {"pk": report.pk, "file_format": "pdf"} if report else None  # type: ignore[attr-defined]
+        case "two_versions":
+            report = here.objects.get("report")
+            return {"pk": report.pk, "earlier": report.pk} if report else None  # type: ignore[attr-defined]
         case "listing":
             return {"of": "vragen"} if place == "own" else None
+        case "quality_kind":
+            return {"key": "stil"} if place == "own" else None
+        case "quality_item":
+            question = here.objects["question"]
+            return {"key": "stil", "pk": question.pk}  # type: ignore[attr-defined]
         case "list":
             return {"door": here.door.slug, "kind": "plekken"} if place != "beside" else None
         case "holder":
             return {"organisation": here.account.slug} if place != "beside" else None
+        case "definition":  # of the municipality, not of who works in it
+            slug = here.municipality.slug
+            return {"municipality": slug, "rule": "answered"} if place in ("own", "elsewhere") else None
         case "signal_bundle":
             return _bundle(here.door.slug, here.provider.slug)
+        case "retention_kind":
+            return {"pk": here.provider.pk, "kind": "dossier"}
+        case _ if of in town_money.OF_MONEY:
+            return town_money.arguments(of, here, town.today.year)
     found = here.objects.get(of)
     if found is None:
         return None
@@ -242,32 +289,61 @@ def _report(of: str, municipality: str, organisation: str, provider: str) -> dic
     version = {**period, "number": 1}
     return {
         "account": account,
+        "account_year": {**account, "year": 2025},
+        "part": {**period, "provider": provider},
         "period": period,
         "point": {**period, "key": "zonder-aanbieder"},
         "version": version,
         "file": {**version, "file_format": "pdf"},
         "own_figures": {**version, "provider": provider},
+        "known": {**version, "level": provider, "indicator": "unique_clients", "reason": "later-ingevoerd"},
     }[of]
+
+
+_SENT_FILE = {"number": 1, "kind": "statement", "place": 0}
+
+
+def _determination(of: str, municipality: str, organisation: str, year: int) -> dict[str, Any]:
+    grant: dict[str, Any] = {"municipality": municipality, "organisation": organisation, "year": year}
+    return {"determination": grant, "sent_request": {**grant, "number": 1}, "sent_file": {**grant, **_SENT_FILE}}[of]
 
 
 def _missing(side: str, of: str) -> dict[str, Any] | None:
     match of:
-        case "reset_key" | "token" | "evaluation_token" | "passkey":
+        case "reset_key" | "token" | "evaluation_token" | "passkey" | "sign_in_service" | "session_detail":
             return None
         case "membership":
             return {"pk": 999_999_999, "membership": 999_999_999}
-        case "account" | "period" | "point" | "version" | "file" | "own_figures":
+        case "finding":
+            return {"pk": 999_999_999, "key": "sums"}
+        case "extension":
+            return {"organisation": "niemand", "code": "2025-Q2"}
+        case "account" | "account_year" | "part" | "period" | "point" | "version" | "file" | "own_figures" | "known":
             return _report(of, "nergens", "niemand", "niets")
+        case "determination" | "sent_request" | "sent_file":
+            return _determination(of, "nergens", "niemand", 2020)
+        case "grant_sent_file":
+            return {"pk": 999_999_999, **_SENT_FILE}
         case "register_import" | "dossier_file":
             return {"pk": "00000000-0000-4000-8000-000000000000"}
         case "report_file":
             return {"pk": 999_999_999, "file_format": "pdf"}
+        case "two_versions":
+            return {"pk": 999_999_999, "earlier": 999_999_999}
+        case "retention_kind":
+            return {"pk": 999_999_999, "kind": "dossier"}
         case "listing":
             return {"of": "nergens"}
+        case "quality_kind":
+            return {"key": "nergens"}
+        case "quality_item":
+            return {"key": "stil", "pk": 999_999_999}
         case "list":
             return {"door": "nergens", "kind": "plekken"}
         case "holder":
             return {"organisation": "nergens"}
+        case "definition":
+            return {"municipality": "nergens", "rule": "answered"}
         case "assessment":
             return {"pk": 999_999_999, **_FIRST_MEASURE}
         case "signal_bundle":
@@ -323,7 +399,7 @@ def _permitted(row: Row, actor: str) -> bool:
     return not row.may or bool(row.may & HELD[actor])
 
 
-def _own(process: Process, name: str, row: Row, actor: str, method: str, town: Town) -> None:
+def _own(process: Asks, name: str, row: Row, actor: str, method: str, town: Town) -> None:
     url = _url(process.side, name, row, "own", town)
     assert url is not None, f"tests/oco/town.py has no {row.of} at its first place"
     answer = process.ask(actor, method, url)
@@ -349,7 +425,7 @@ def _own(process: Process, name: str, row: Row, actor: str, method: str, town: T
         assert has(answer.status, wanted), f"{what}: {answer.status}, not {wanted} {answer.to}"
 
 
-def _others(process: Process, name: str, row: Row, actor: str, method: str, town: Town) -> None:
+def _others(process: Asks, name: str, row: Row, actor: str, method: str, town: Town) -> None:
     """Another organisation's answers as one that isn't there: the same status and the same words."""
     expected = row.get if method == "GET" else row.post
     missing_url = _url(process.side, name, row, MISSING, town)

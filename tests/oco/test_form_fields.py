@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from oco.form_fields import (
+    LONGEST_TEXT,
     ChipCheckboxes,
     DateField,
     DutchDecimalField,
@@ -226,7 +227,8 @@ def test_optional_is_said_and_required_is_for_screen_readers() -> None:
     assert page.count("(niet verplicht)") == 1
     assert 'Toelichting <span class="optional">(niet verplicht)</span>' in page
     assert " required" not in page
-    assert 'name="last_name" aria-required="true" aria-describedby="id_last_name_helptext" id="id_last_name"' in page
+    described = 'aria-describedby="id_last_name_helptext" id="id_last_name"'
+    assert f'name="last_name" aria-required="true" autocomplete="off" {described}' in page
 
 
 def test_the_summary_leads_to_every_mistake() -> None:
@@ -245,3 +247,36 @@ def test_chips_are_real_boxes_in_a_named_group() -> None:
     assert '<legend class="form-label">Leefgebieden</legend>' in page
     assert '<span class="chip"><input type="checkbox" name="domains" value="w" ' in page
     assert page.count(" checked") == 1
+
+
+# --- bounds that a form left open -------------------------------------------------------------------------------------
+
+
+class _Open(Form):
+    text = forms.CharField(label="Tekst")
+    number = forms.IntegerField(label="Nummer")
+    people = WholeNumberField(label="Mensen")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("text", "x" * (LONGEST_TEXT + 1), "Deze tekst is te lang. Maak hem korter dan 10.000 tekens."),
+        ("number", "2147483648", "Dit getal is te groot. Kijk het na."),
+        ("number", "-2147483648", "Dit getal is te klein. Kijk het na."),
+        ("people", "9999999999", "Vul een getal van 2147483647 of minder in."),
+        ("people", "9" * 400, "Vul een getal van 2147483647 of minder in."),
+    ],
+)
+def test_what_no_column_and_no_page_can_hold_is_refused_at_the_field(field: str, value: str, error: str) -> None:
+    form = _Open({"text": "x", "number": "1", "people": "1", field: value})
+    assert form.errors == {field: [error]}
+
+
+def test_bounds_that_a_form_gives_itself_stay() -> None:
+    class Own(Form):
+        text = forms.CharField(max_length=20_000)
+        number = forms.IntegerField(max_value=5)
+
+    assert Own({"text": "x" * 15_000, "number": "5"}).is_valid()
+    assert list(Own({"text": "x", "number": "6"}).errors) == ["number"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import smtplib
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -60,6 +62,21 @@ def kinds(bell: list[str]) -> Iterator[None]:
     yield
     jobs._handlers.clear()
     jobs._handlers.update(before)
+
+
+@pytest.fixture
+def faulty(kinds: None) -> list[Exception]:
+    """What goes wrong in a job of kind "faulty", one a start."""
+    wrong: list[Exception] = []
+
+    @jobs.handler("faulty")
+    def do(running: Running) -> dict[str, Any]:
+        if wrong:
+            raise wrong.pop(0)
+        AuditEvent.objects.create(action="counted")
+        return {}
+
+    return wrong
 
 
 def lapse(job: Job) -> None:
@@ -130,15 +147,58 @@ def test_a_fault_is_tried_three_times_and_then_shown() -> None:
     assert job.error == "Er ging iets mis bij het uitvoeren. Probeer het nog een keer."
 
 
-def test_a_worker_that_dies_three_times_gives_a_failed_job() -> None:
-    job = jobs.enqueue("count", key="a")
+FULL = OSError(errno.ENOSPC, "No space left on device")
+PASSES = [
+    FULL,
+    OperationalError("the database system is shutting down"),
+    ConnectionRefusedError(),
+    smtplib.SMTPServerDisconnected("gone"),
+    smtplib.SMTPDataError(451, b"try again later"),
+    smtplib.SMTPRecipientsRefused({"m@x.example": (450, b"mailbox busy")}),
+]
+STAYS = [FileNotFoundError(errno.ENOENT, "no such file"), smtplib.SMTPDataError(554, b"refused"), KeyError("total")]
+
+
+@pytest.mark.parametrize("fault", PASSES, ids=lambda fault: type(fault).__name__)
+def test_a_fault_of_what_is_around_is_not_counted(fault: Exception, faulty: list[Exception]) -> None:
+    faulty.extend([fault] * 5)
+    job = jobs.enqueue("faulty", key="a")
+    for _ in range(5):
+        assert not jobs.run(job.pk)
+        job.refresh_from_db()
+        assert (job.status, job.attempts, job.error) == (Status.QUEUED, 0, jobs.PASSES)
+    assert jobs.run(job.pk)
+    assert work_done() == 1
+
+
+@pytest.mark.parametrize("fault", STAYS, ids=lambda fault: type(fault).__name__)
+def test_a_fault_of_the_job_itself_is_counted(fault: Exception, faulty: list[Exception]) -> None:
+    faulty.extend([fault] * 3)
+    job = jobs.enqueue("faulty", key="a")
     for _ in range(3):
+        assert not jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.error) == (Status.FAILED, jobs.WENT_WRONG)
+
+
+def test_a_fault_of_what_is_around_that_stays_a_day_is_shown(faulty: list[Exception]) -> None:
+    faulty.append(FULL)
+    job = jobs.enqueue("faulty", key="a")
+    Job.objects.filter(pk=job.pk).update(queued_at=Now() - timedelta(hours=25))
+    assert not jobs.run(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.error) == (Status.FAILED, jobs.PASSED_NOT)
+
+
+def test_a_worker_that_dies_eight_times_gives_a_failed_job() -> None:
+    job = jobs.enqueue("count", key="a")
+    for _ in range(8):
         assert jobs.claim(job.pk) is not None
         lapse(job)
     assert jobs.claim(job.pk) is None
     assert jobs.sweep() == 0
     job.refresh_from_db()
-    assert (job.status, job.error) == (Status.FAILED, "De taak is drie keer begonnen en niet afgekomen.")
+    assert (job.status, job.error) == (Status.FAILED, "De taak is acht keer begonnen en niet afgekomen.")
 
 
 def test_asking_twice_gives_one_job_until_it_is_done() -> None:

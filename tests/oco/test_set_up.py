@@ -16,8 +16,9 @@ from cases.models import Desk, Norms, TargetGroup, Topic
 from oco.models import AuditEvent, District, FrontDoor, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
 from reporting.models import DeclaredTotal, YearNote
-from subsidies import set_up
-from subsidies.models import Grant
+from subsidies import rounds, set_up
+from subsidies.accounts import Account
+from subsidies.models import DrawingUp, FilingTerms, Grant
 from subsidies.set_up import SetUpError
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -25,7 +26,7 @@ TODAY = date(2026, 11, 1)
 MODELS = (
     *(Municipality, District, Organisation, FrontDoor, Participation, Desk, Topic, TargetGroup, Norms, DeclaredTotal),
     YearNote,
-    *(Grant, User),
+    *(Grant, User, FilingTerms, DrawingUp),
 )
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,38 @@ def test_westerveld_stands_as_the_file_says() -> None:
     assert user.memberships.get().role == Role.POLICY_OFFICER
 
 
+def test_the_round_of_a_municipality_stands_as_the_file_says() -> None:
+    load("westerveld")
+    together = Organisation.objects.get(kind=Organisation.Kind.PARTNERSHIP)
+    lines = rounds.lines(Account(together, Municipality.objects.get()), [2019], today=TODAY)
+    found = {line.period.code: (line.due_on, line.drawn_up_by.name if line.drawn_up_by else "") for line in lines}
+    # A month after each quarter and three after the year, on a working day; no half-year is asked. The year goes with
+    # its last quarter.
+    assert {code: row for code, row in found.items() if row[0]} == {
+        "2019-Q1": (date(2019, 5, 1), "MEE Drenthe"),
+        "2019-Q2": (date(2019, 8, 1), "Rehab Academy"),
+        "2019-Q3": (date(2019, 11, 1), "Welzijn Mensenwerk"),
+        "2019-Q4": (date(2020, 2, 3), "Kledingbank"),
+        "2019": (date(2020, 4, 1), "Kledingbank"),
+    }
+
+
+def test_last_days_of_one_receiver_stand_beside_those_of_all() -> None:
+    content = small()
+    content["indientermijnen"] = [
+        {"vanaf": date(2026, 1, 1), "kwartaal": {"maanden": 1}},
+        {"vanaf": date(2026, 1, 1), "voor": "Steunpunt", "jaar": {"maanden": 4, "dag": 15}},
+    ]
+    assert set_up.set_up(content, by=None, today=TODAY).made["indientermijnen"] == 2
+    rows = FilingTerms.objects.order_by("pk").values_list(
+        "organisation__name", "quarter_months", "quarter_day", "half_year_months", "year_months", "year_day"
+    )
+    assert list(rows) == [(None, 1, 1, None, None, 1), ("Steunpunt", None, 1, None, 4, 15)]
+    content["indientermijnen"][0]["kwartaal"] = {"maanden": 2}
+    assert set_up.set_up(content, by=None, today=TODAY).made == {}
+    assert FilingTerms.objects.get(organisation=None).quarter_months == 2
+
+
 @pytest.mark.parametrize("name", ["zoetermeer", "westerveld"])
 def test_said_twice_it_makes_no_doubles(name: str) -> None:
     load(name)
@@ -105,6 +138,22 @@ def test_what_the_file_says_otherwise_becomes_so_and_the_rest_stays() -> None:
     assert District.objects.count() == 7
 
 
+def test_districts_get_their_square_on_the_map_and_keep_it() -> None:
+    load("zoetermeer")
+    # In the file rows and columns count from 1, in the database from 0.
+    centre = District.objects.get(name="Centrum")
+    assert (centre.tile_row, centre.tile_column) == (2, 1)
+    content = set_up.read(EXAMPLES / "zoetermeer.toml")
+    content["gemeente"]["wijken"] = [{"naam": "Centrum"}]
+    set_up.set_up(content, by=None, today=TODAY)
+    centre.refresh_from_db()
+    assert (centre.tile_row, centre.tile_column) == (2, 1)
+    for wrong in ([1], [0, 1], ["1", 1]):
+        content["gemeente"]["wijken"] = [{"naam": "Centrum", "vak": wrong}]
+        with pytest.raises(set_up.SetUpError, match="schrijf bij ‘vak’ een rij en een kolom, zoals"):
+            set_up.set_up(content, by=None, today=TODAY)
+
+
 def test_it_is_written_in_the_log() -> None:
     load("zoetermeer")
     line = AuditEvent.objects.get(action="set up")
@@ -132,6 +181,10 @@ oppakken_urgent_dagen = 3
 oppakken_gewoon_dagen = 28
 richtlijn_uren = 10
 leefgebieden = "wmo"
+
+[[indientermijnen]]
+vanaf = 2026-01-01
+kwartaal = { maanden = 1, dag = 1 }
 
 [[subsidie]]
 jaar = 2026
@@ -187,6 +240,29 @@ MISTAKES: list[tuple[str, str, str]] = [
     ),
     ('email = "anna@delft.example"', 'email = "anna@delft.example"\nmail = 1', "gebruiker 1: onbekend: mail."),
     ('email = "anna@delft.example"', 'email = "anna"', "gebruiker 1: ‘anna’ is geen e-mailadres."),
+    (
+        "maanden = 1, ",
+        "maanden = 13, ",
+        "indientermijnen 1, kwartaal: kies bij ‘maanden’ een getal van 0 tot en met 12.",
+    ),
+    ("dag = 1 ", "dag = 31 ", "indientermijnen 1, kwartaal: kies bij ‘dag’ een getal van 1 tot en met 28."),
+    ("maanden = 1, ", "", "indientermijnen 1, kwartaal: ‘maanden’ ontbreekt."),
+    (
+        "kwartaal = { maanden = 1, dag = 1 }",
+        "",
+        "indientermijnen 1: noem ten minste één rapport: kwartaal, halfjaar, jaar.",
+    ),
+    ("kwartaal = {", "halfjaren = {", "indientermijnen 1: noem ten minste één rapport"),
+    (
+        "kwartaal = {",
+        'voor = "Delft"\nkwartaal = {',
+        "indientermijnen 1: Gemeente Delft dient hier zelf geen rapporten in.",
+    ),
+    (
+        "[[subsidie]]",
+        '[[opstellen]]\nvoor = "Steunpunt"\n[[subsidie]]',
+        "opstellen 1: Steunpunt is geen samenwerkingsverband en stelt zelf op.",
+    ),
     ("[gemeente]", "[gemeten]\nx = 1\n[gemeente]", "het bestand: onbekend: gemeten."),
 ]
 
@@ -195,6 +271,28 @@ MISTAKES: list[tuple[str, str, str]] = [
 def test_a_mistake_is_told_with_its_place_and_nothing_is_changed(right: str, wrong: str, sentence: str) -> None:
     assert right in SMALL
     content = tomllib.loads(SMALL.replace(right, wrong, 1))
+    with pytest.raises(SetUpError) as mistake:
+        set_up.set_up(content, by=None, today=TODAY)
+    assert str(mistake.value).startswith(sentence)
+    assert set(counts().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        (
+            "hoe",
+            "samen",
+            "opstellen 1: ‘samen’ bij ‘hoe’ is niet bekend. Kies uit: steeds dezelfde aanbieder, om de beurt",
+        ),
+        ("eerst", "Westerveld", "opstellen 1: Gemeente Westerveld hoort niet bij Cliëntondersteuning Westerveld."),
+        ("voor", "Niemand", "opstellen 1: ‘Niemand’ is geen organisatie van dit bestand."),
+        ("daarna", "MEE Drenthe", "opstellen 1: onbekend: daarna."),
+    ],
+)
+def test_a_mistake_in_who_draws_up_is_told_with_its_place(key: str, value: str, sentence: str) -> None:
+    content = set_up.read(EXAMPLES / "westerveld.toml")
+    content["opstellen"][0][key] = value
     with pytest.raises(SetUpError) as mistake:
         set_up.set_up(content, by=None, today=TODAY)
     assert str(mistake.value).startswith(sentence)

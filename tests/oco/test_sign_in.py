@@ -105,7 +105,7 @@ def test_empty_fields_are_told_in_dutch(client: Client) -> None:
 def test_too_many_wrong_passwords_make_one_wait(client: Client) -> None:
     for _ in range(5):
         sign_in(client, password="een ander wachtwoord")
-    assert "Het is te vaak misgegaan. Wacht een kwartier en probeer het opnieuw." in words(sign_in(client))
+    assert "Het is te vaak misgegaan. Wacht nog 30 seconden en probeer het opnieuw." in words(sign_in(client))
     assert not is_signed_in(client)
 
 

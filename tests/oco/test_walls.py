@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from django.db import connection
 from django.urls import Resolver404, get_resolver
@@ -50,3 +52,27 @@ def test_no_process_owns_a_table_or_stands_above_the_rules() -> None:
         )
         rows = cursor.fetchall()
     assert rows == [(login, False, False, False, False, 0) for login in sorted(database_rights.LOGINS)]
+
+
+@pytest.mark.django_db
+def test_pseudonyms_are_for_the_worker_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, grantee, string_agg(privilege_type, ' ' ORDER BY privilege_type)"
+            " FROM information_schema.role_table_grants"
+            " WHERE table_schema = 'public' AND table_name = ANY(%s) AND grantee = ANY(%s) GROUP BY 1, 2",
+            [list(database_rights.WORKER_ONLY), list(database_rights.LOGINS)],
+        )
+        held = set(cursor.fetchall())
+    assert held == {
+        (table, database_rights.WORKER, "DELETE INSERT SELECT UPDATE") for table in database_rights.WORKER_ONLY
+    }
+    assert set(database_rights.WORKER_ONLY) <= set(connection.introspection.table_names())
+    assert not set(database_rights.WORKER_ONLY) & set(database_rights.MUNICIPALITY)
+
+
+@pytest.mark.parametrize("side", ["care", "municipality", "owner"])
+def test_only_the_worker_is_told_where_the_keys_of_pseudonyms_are(side: str) -> None:
+    names = {side: dir(importlib.import_module(f"oco.settings.{side}")) for side in (side, "worker")}
+    assert "PSEUDONYM_KEYS" in names["worker"]
+    assert "PSEUDONYM_KEYS" not in names[side]

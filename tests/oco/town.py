@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,10 +24,10 @@ from django.utils import timezone
 from cases import (
     absence,
     aftercare,
+    attempts,
     between,
     case_talk,
     casework,
-    clock,
     handover,
     hours,
     instruments,
@@ -56,34 +57,63 @@ from cases.codes import (
 from cases.models import (
     Assessment,
     Client,
+    DataKind,
     Desk,
+    DestructionCertificate,
+    DestructionLine,
+    DestructionList,
     DossierFile,
     HelpQuestion,
     Norms,
     OneTimeLink,
     Referral,
     RegisterImport,
+    RetentionHold,
+    RetentionTerm,
     RightsRequest,
     SavedView,
     SetAside,
     SocialMapEntry,
     Tally,
     Topic,
+    UnusualReading,
 )
+from cases.retention import certificate
 from oco import invitations
-from oco.models import District, FrontDoor, Invitation, Municipality, Organisation, Participation, User
+from oco.models import (
+    DevicePin,
+    District,
+    FrontDoor,
+    Invitation,
+    Municipality,
+    Organisation,
+    Participation,
+    SharedDevice,
+    User,
+)
 from oco.models.people import Role, Side
 from oco.periods import Period
+from oco.shared_desk import devices
+from reporting import editions
+from reporting.definitions import STANDARD, Counting, Rule
 from reporting.documents import AmountLine
-from reporting.models import Report, ReportFile
-from subsidies import agreements, filing
-from subsidies.models import Grant
+from reporting.models import DefinitionEdition, GateRun, Report, ReportFile, ToldNumber
+from subsidies import agenda, agreements, arranging, checks, filing, reviews
+from subsidies.accounts import Account
+from subsidies.determination import requests
+from subsidies.models import ActionPoint, Determination, DeterminationLetter, DrawingUp, Grant, SentFile, SentRequest
+from tests.oco import town_money
 
 PLACES = ("own", "beside", "door", "elsewhere")
 FILED = Period.parse("2025-Q1")
 PASSWORD = "een lang en geheim woord"
 TOKEN = "uitnodiging-van-de-matrix"
 EVALUATION_TOKEN = "evaluatie-van-de-matrix"
+
+
+def key_at(place: str) -> uuid.UUID:
+    """The key at this place of every record that is known by a UUID."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, place)
 
 
 def canary(place: str) -> str:
@@ -121,30 +151,46 @@ class Town:
         return found
 
 
-def make_town(*, today: date | None = None, filed: bool = False) -> Town:
-    """Writes it all with the actions that the pages use. `filed`: each account has a filed report, with files."""
+def make_town(
+    *, today: date | None = None, filed: bool = False, at: Callable[[str], None] = lambda place: None
+) -> Town:
+    """Writes it all with the actions that the pages use. `filed`: each account has a filed report, with files.
+    `at` hears at which place what follows is written."""
     today = today or timezone.localdate()
+    at("own")
     zoetermeer = Municipality.objects.create(name="Zoetermeer", slug="zoetermeer", cbs_code="GM0637")
+    District.objects.create(municipality=zoetermeer, name="Wijk van Zoetermeer")
+    at("elsewhere")
     haarlem = Municipality.objects.create(name="Haarlem", slug="haarlem", cbs_code="GM0392")
-    for municipality in (zoetermeer, haarlem):
-        District.objects.create(municipality=municipality, name=f"Wijk van {municipality.name}")
+    District.objects.create(municipality=haarlem, name="Wijk van Haarlem")
+    at("own")
     zosamen = _organisation("ZoSamen", Organisation.Kind.PARTNERSHIP, zoetermeer)
-    mee, palet, noord, spaarne = (
-        _organisation(name, Organisation.Kind.PROVIDER, None) for name in ("MEE", "Palet Welzijn", "Noord", "Spaarne")
-    )
-    halls = [
-        _organisation(f"Gemeente {municipality.name}", Organisation.Kind.MUNICIPALITY, municipality)
-        for municipality in (zoetermeer, haarlem)
-    ]
+    providers = []
+    for place_name, name in zip(PLACES, ("MEE", "Palet Welzijn", "Noord", "Spaarne"), strict=True):
+        at(place_name)
+        providers.append(_organisation(name, Organisation.Kind.PROVIDER, None))
+    mee, palet, noord, spaarne = providers
+    halls = []
+    for place_name, municipality in (("own", zoetermeer), ("elsewhere", haarlem)):
+        at(place_name)
+        halls.append(_organisation(f"Gemeente {municipality.name}", Organisation.Kind.MUNICIPALITY, municipality))
+    at("own")
     shared = _door("ZoSamen", zoetermeer, zosamen, [mee, palet], partnership=zosamen)
-    places = {
-        "own": _place("own", zoetermeer, shared, mee, zosamen, today),
-        "beside": _place("beside", zoetermeer, shared, palet, zosamen, today),
-        "door": _place("door", zoetermeer, _door("Noord", zoetermeer, noord, [noord]), noord, noord, today),
-        "elsewhere": _place(
-            "elsewhere", haarlem, _door("Spaarne", haarlem, spaarne, [spaarne]), spaarne, spaarne, today
-        ),
+    at("door")
+    northern = _door("Noord", zoetermeer, noord, [noord])
+    at("elsewhere")
+    western = _door("Spaarne", haarlem, spaarne, [spaarne])
+    tenancies = {
+        "own": (zoetermeer, shared, mee, zosamen),
+        "beside": (zoetermeer, shared, palet, zosamen),
+        "door": (zoetermeer, northern, noord, noord),
+        "elsewhere": (haarlem, western, spaarne, spaarne),
     }
+    places = {}
+    for place_name, tenancy in tenancies.items():
+        at(place_name)
+        places[place_name] = _place(place_name, *tenancy, today)
+    at("own")
     actors: dict[str, User | None] = {
         "visitor": None,
         "nobody": _user("nobody", Side.CARE),
@@ -158,22 +204,100 @@ def make_town(*, today: date | None = None, filed: bool = False) -> Town:
         "town_administrator": _user("town_administrator", Side.MUNICIPALITY, (Role.ADMINISTRATOR, halls[0])),
     }
     town = Town(places, actors, today)
+    at("elsewhere")
     elders = _user("elder", Side.MUNICIPALITY, (Role.POLICY_OFFICER, halls[1]))
+    at("own")
     colleague = _user("town_colleague", Side.MUNICIPALITY, (Role.POLICY_OFFICER, halls[0]))
     places["own"].objects["official"] = colleague
     places["elsewhere"].objects["official"] = elders
+    places["own"].objects["edition"] = _edition(zoetermeer, colleague, today)
+    at("elsewhere")
+    places["elsewhere"].objects["edition"] = _edition(haarlem, elders, today)
     manager = town.user("manager")
     for place in places.values():
+        at(place.name)
         uploader = manager if place.name == "own" else place.supporter
         place.objects["register_import"] = _upload(place, uploader)
         asked = RightsRequest.objects.get(provider=place.provider, kind=RightsRequest.Kind.ACCESS)
-        place.objects["dossier_file"] = DossierFile.objects.create(request=asked, asked_by=uploader)
+        place.objects["dossier_file"] = DossierFile.objects.create(
+            id=key_at(place.name), request=asked, asked_by=uploader
+        )
         if filed and place.name != "beside":
             place.objects["report"] = _report(place)
-    _pass_on(places["own"], places["beside"], today)
-    _pass_on(places["beside"], places["own"], today)
+    if filed:
+        for place in places.values():
+            at(place.name)
+            of = places["own"] if place.name == "beside" else place
+            grant = of.objects["grant"]
+            assert isinstance(grant, Grant)
+            uploader = manager if place.name == "own" else place.supporter
+            town_money.furnish(place, grant, uploader=uploader, official=colleague, year=today.year)
+            if place.name != "beside":
+                official = elders if place.name == "elsewhere" else colleague
+                place.objects |= _round(place, official, today)
+    for sender, to in (("own", "beside"), ("beside", "own")):
+        at(sender)
+        _pass_on(places[sender], places[to], today)
+    at("own")
     _invitation(places["own"].supporter)
     return town
+
+
+def _kept(provider: Organisation, client: Client, who: User, word: str) -> dict[str, object]:
+    """A term, a reason to keep longer, a list that waits, and one that was carried out with its certificate."""
+    RetentionTerm.objects.create(
+        organisation=provider,
+        kind=DataKind.DOSSIER,
+        months=180,
+        valid_from=date(2020, 1, 1),
+        ground=f"Grond {word}",
+        reason=f"Reden {word}",
+        written_by=who,
+    )
+    lists = [
+        DestructionList.objects.create(provider=provider, month=month) for month in (date(2026, 1, 1), date(2026, 2, 1))
+    ]
+    lines = [
+        DestructionLine.objects.create(
+            of_list=each,
+            client=client,
+            kind=DataKind.DOSSIER,
+            months=180,
+            ground=f"Grond {word}",
+            last_on=date(2010, 1, 1),
+            due_on=date(2025, 1, 1),
+        )
+        for each in lists
+    ]
+    done, waits = lists
+    other, now = User.objects.exclude(pk=who.pk).order_by("pk").first() or _user("first", Side.CARE), timezone.now()
+    done.lead_by, done.lead_at, done.admin_by, done.admin_at = who, now, other, now
+    done.status, done.done_at = DestructionList.Status.DONE, now
+    done.save()
+    content = certificate.content_of(done, number="VV-2026-001")
+    made = DestructionCertificate.objects.create(
+        of_list=done,
+        provider=provider,
+        number="VV-2026-001",
+        content=content,
+        checksum=certificate.checksum_of(content),
+        pdf=b"%PDF-",
+    )
+    held = RetentionHold.objects.create(
+        client=client,
+        provider=provider,
+        why=RetentionHold.Why.COMPLAINT,
+        note=f"Klacht {word}",
+        until=date(2030, 1, 1),
+        written_by=who,
+    )
+    return {"destruction_list": waits, "destruction_line": lines[1], "certificate": made, "hold": held}
+
+
+def _shared_device(place: Place, word: str) -> SharedDevice:
+    device, _ = devices.register(front_door=place.door, name=f"Balie {word}", by=place.supporter)
+    DevicePin.objects.create(device=device, user=place.supporter, pin_hash="x")
+    return device
 
 
 def _organisation(name: str, kind: Organisation.Kind, municipality: Municipality | None) -> Organisation:
@@ -290,7 +414,7 @@ def _place(
             note=f"Overleg {word}",
             key=uuid.uuid4(),
         ),
-        "attempt": clock.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
+        "attempt": attempts.write_attempt(question=running, by=who, today=today, note=f"Poging {word}"),
         "signal": signals.write(
             front_door=door,
             provider=provider,
@@ -298,6 +422,9 @@ def _place(
             by=who,
             today=today,
             question=running,
+        ),
+        "unusual_reading": UnusualReading.objects.create(
+            provider=provider, user=who, on=today, rule=UnusualReading.Rule.MANY, clients=[], count=20
         ),
         "case_talk_item": case_talk.put_on_the_list(question=running, ask=f"Caseoverleg {word}", by=who, today=today),
         "absence": absence.plan(
@@ -351,6 +478,7 @@ def _place(
             question=closed, kind=AftercareKind.AFTERCARE, due_on=today, note=f"Verslag {word}", by=who, today=today
         ),
     }
+    place.objects |= _kept(provider, client, who, word)
     place.objects["referral"] = _referral(running, who, today, word)
     if name == "own":
         place.objects |= _handover_tokens(running, who, today)
@@ -363,9 +491,11 @@ def _place(
         place.objects |= {
             "topic": topic,
             "desk": Desk.objects.create(front_door=door, name=f"Balie {word}", provider=None),
+            "shared_device": _shared_device(place, word),
             "norms": Norms.objects.get(organisation=door.run_by),
             "grant": _grant(account, provider, municipality, today.year),
         }
+        _determined(place, who)
     place.objects["tally"] = Tally.objects.create(
         front_door=door, topic=Topic.objects.filter(front_door=door).get(), provider=provider, written_by=who
     )
@@ -486,6 +616,36 @@ def _grant(account: Organisation, provider: Organisation, municipality: Municipa
     )
 
 
+def _determined(place: Place, who: User) -> None:
+    """A request for determination that was sent, and the decision with its letter."""
+    grant = place.objects["grant"]
+    assert isinstance(grant, Grant)
+    request = requests.start(grant=grant, by=who)
+    document = requests.build_document(request)
+    sent = SentRequest.objects.create(
+        grant=grant,
+        data=document.to_json(),
+        checksum=document.checksum,
+        sent_by=who,
+        sent_by_name=who.name,
+    )
+    content = f"%PDF {canary(place.name)}".encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    SentFile.objects.create(sent=sent, kind=SentFile.Kind.STATEMENT, content=content, sha256=sha256)
+    decision = Determination.objects.create(
+        grant=grant,
+        sent=sent,
+        number=f"Besluit {canary(place.name)}",
+        decided_on=date(2026, 6, 1),
+        granted=grant.total,
+        paid=0,
+        amount=grant.total,
+        decided_by=who,
+        decided_by_name=who.name,
+    )
+    DeterminationLetter.objects.create(determination=decision, content=content, sha256=sha256)
+
+
 def _report(place: Place) -> Report:
     report = filing.file_report(
         organisation=place.account, municipality=place.municipality, period=FILED, by=place.supporter
@@ -495,11 +655,46 @@ def _report(place: Place) -> Report:
         ReportFile.objects.create(
             report=report, format=kind, content=content, sha256=hashlib.sha256(content).hexdigest()
         )
+    GateRun.objects.create(report=report, passed=True, cells=120, hidden=80)
+    ToldNumber.objects.create(
+        report=report, counted_in=report, organisation=place.account, indicator="client_minutes", value=600
+    )
     return report
+
+
+def _round(place: Place, official: User, today: date) -> dict[str, object]:
+    """Last days, uitstel, who draws up, a question, a remark and an action about the filed report."""
+    account = Account(place.account, place.municipality)
+    report = place.objects["report"]
+    assert isinstance(report, Report)
+    arranging.set_terms(
+        municipality=place.municipality, valid_from=date(2025, 1, 1), terms=arranging.NewTerms(), by=official
+    )
+    arranging.extend(
+        account=account, period=Period.parse("2025-Q2"), due_on=date(2025, 9, 1), reason="Uitstel", by=official
+    )
+    if account.organisation.kind == Organisation.Kind.PARTNERSHIP:
+        arranging.arrange(
+            account=account, way=DrawingUp.Way.FIXED, first=place.provider, valid_from=date(2025, 1, 1), by=None
+        )
+    finding = checks.Finding("sums", "Optellingen", "kloppen", "delen zijn het geheel", checks.Verdict.GOOD, "Goed.")
+    agenda.remark(report=report, finding=finding, text="Bespreken", answers=place.account.name, by=official)
+    return {
+        "thread": reviews.ask(report=report, question=f"Waardoor {canary(place.name)}", by=official),
+        "action_point": agenda.agree(
+            report=report,
+            kind=ActionPoint.Kind.ACTION,
+            text=f"Actie {canary(place.name)}",
+            owner=place.account.name,
+            due_on=today,
+            by=official,
+        ),
+    }
 
 
 def _upload(place: Place, by: User) -> RegisterImport:
     return RegisterImport.objects.create(
+        id=key_at(place.name),
         front_door=place.door,
         uploaded_by=by,
         kind=RegisterImport.Kind.CSV,
@@ -517,6 +712,17 @@ def _evaluation_link(question: HelpQuestion) -> None:
         made_at=now,
         expires_at=now + timedelta(days=30),
     )
+
+
+def _edition(municipality: Municipality, by: User, today: date) -> DefinitionEdition:
+    """A change to come: from next year on a leaflet is no answer."""
+    wish = editions.Wish(
+        Rule.ANSWERED,
+        date(today.year + 1, 1, 1),
+        Counting(answered=STANDARD.answered - {"leaflet_referral"}),
+        f"Afgesproken in {municipality.name}",
+    )
+    return editions.announce(municipality=municipality, wish=wish, by=by)
 
 
 def _invitation(user: User) -> None:

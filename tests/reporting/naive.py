@@ -37,6 +37,7 @@ class Question:
     channel: str = "counter"
     district: int | None = None
     guideline_minutes: int = 600
+    trajectory_days: int | None = None
     reason: str = ""
     domains: tuple[str, ...] = ()
     first_contact_paused_due_on: date | None = None
@@ -54,6 +55,7 @@ class Contact:
     minutes: int
     activity: str = "talk"
     supporter_kind: str = "professional"
+    written_after: int = 0  # days
 
 
 @dataclass
@@ -151,7 +153,17 @@ class Level:
 Key = tuple[str, str, str]
 
 
-def count(register: Register, level: Level, start: date, end: date, today: date) -> dict[Key, Decimal]:
+@dataclass(frozen=True)
+class Editions:
+    """What a municipality agreed on: the outcomes that are no answer, and which contact makes somebody a client."""
+
+    not_answered: tuple[str, ...] = NOT_ANSWERED
+    least_minutes: int = 1
+
+
+def count(
+    register: Register, level: Level, start: date, end: date, today: date, editions: Editions = Editions()
+) -> dict[Key, Decimal]:
     """Every figure of the period, with the totals that are 0 and without the members that are."""
 
     def inside(day: date | None) -> bool:
@@ -195,7 +207,7 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
                 key = ("questions_received", "domain", domain)
                 found[key] = found.get(key, Decimal(0)) + 1
         if inside(q.closed_on):
-            kind = "questions_closed_otherwise" if q.outcome in NOT_ANSWERED else "questions_answered"
+            kind = "questions_closed_otherwise" if q.outcome in editions.not_answered else "questions_answered"
             add(kind, provider=provider, outcome=q.outcome)
             add("questions_closed")
             moments = [moment for moment, tasks in MOMENTS.items() if set(tasks) & set(q.tasks)]
@@ -231,7 +243,7 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
     # People.
     person = register.person
     facts = [(person(q.client), q.provider, day) for q in mine for day in (q.received_on, q.closed_on) if day]
-    facts += [(person(q.client), c.provider, c.on) for q, c in worked if c.minutes > 0]
+    facts += [(person(q.client), c.provider, c.on) for q, c in worked if c.minutes >= editions.least_minutes]
     people = {client for client, _, day in facts if inside(day)}
     found["unique_clients", "", ""] = Decimal(len(people))
     before = {client for client, _, day in facts if day < start}
@@ -260,8 +272,11 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
 
     # Hours.
     seen: set[tuple[str, str, int]] = set()
+    delays: list[int] = []
     for q, c in worked:
         if inside(c.on):
+            if c.minutes > 0:
+                delays.append(c.written_after)
             by = {"provider": str(c.provider), "activity": c.activity, "supporter_kind": c.supporter_kind}
             add("client_minutes", c.minutes, **by)
             if c.minutes > 0:
@@ -270,6 +285,10 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
         if not (level.provider is not None and dimension == "provider"):
             key = ("clients_with_minutes", dimension, member)
             found[key] = found.get(key, Decimal(0)) + 1
+    found["entries", "", ""] = Decimal(len(delays))
+    found["entries_late", "", ""] = Decimal(sum(delay > 14 for delay in delays))
+    if delays:
+        found["entry_delay_median", "", ""] = _rounded(_percentile(delays, Fraction(1, 2)))
     for w in register.other_work:
         if level.has(w.door, w.provider) and inside(w.on):
             add("other_minutes", w.minutes, provider=str(w.provider), kind=w.kind)
@@ -292,6 +311,21 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
         found["minutes_per_question_mean", "", ""] = _rounded(Fraction(sum(lives), len(lives)))
         found["minutes_per_question_median", "", ""] = _rounded(_percentile(lives, Fraction(1, 2)))
         found["minutes_per_question_p90", "", ""] = _rounded(_percentile(lives, Fraction(9, 10)))
+
+    # Trajectories, of questions with a number of days.
+    for q in register.questions:
+        if q.trajectory_days is None or not level.has(q.door, q.provider):
+            continue
+        where = {"provider": str(q.provider or ""), "district": str(q.district or "")}
+        if inside(q.closed_on):
+            add("trajectories_finished", 1, **where)
+            for domain in q.domains:
+                key = ("trajectories_finished", "domain", domain)
+                found[key] = found.get(key, Decimal(0)) + 1
+            if q.picked_up_on and q.closed_on and (q.closed_on - q.picked_up_on).days > q.trajectory_days:
+                add("trajectories_too_long")
+        if q.received_on < end and (q.closed_on is None or q.closed_on >= end):
+            add("trajectories_running", 1, **where)
 
     # Referrals, measurements and signals.
     for r in register.referrals:
@@ -331,11 +365,13 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
     # What clients said.
     consenting: set[int] = set()
     scores: list[int] = []
+    scores_of: dict[str, list[int]] = {}
     for e in register.evaluations:
         q = register.questions[e.question]
         if level.has(q.door, q.provider) and inside(e.given_on):
             if e.score is not None:
                 scores.append(e.score)
+                scores_of.setdefault(str(q.district or ""), []).append(e.score)
             if e.fits:
                 add("fits", fits=e.fits)
             if e.survey_consent:
@@ -344,6 +380,9 @@ def count(register: Register, level: Level, start: date, end: date, today: date)
     found["score_count", "", ""] = Decimal(len(scores))
     if scores:
         found["score_mean", "", ""] = _rounded(Fraction(sum(scores), len(scores)))
+    for district, given in scores_of.items():
+        found["score_count", "district", district] = Decimal(len(given))
+        found["score_mean", "district", district] = _rounded(Fraction(sum(given), len(given)))
     return found
 
 

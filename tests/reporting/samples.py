@@ -19,8 +19,11 @@ from reporting.documents import (
     Value,
     hidden,
 )
+from reporting.expected_sections import Expected
+from reporting.forecast import Forecast
 from reporting.sheets import Address, Material, Party, Sheet, unit_of
 from reporting.summaries import YearSoFar
+from reporting.weeks import WEEKLY
 
 MEE = Party("provider", "provider:1:11", "MEE", 11)
 PALET = Party("provider", "provider:1:12", "Palet Welzijn", 12)
@@ -253,7 +256,22 @@ def so_far(period: Period) -> YearSoFar:
     current = {name: (number * share).quantize(Decimal(1)) for name, number in totals.items()}
     means = {name: Decimal(texts[2]) for name, texts in MEANS.items()}
     shown = {name: Value(unit_of(name), number) for name, number in {**current, **means}.items()}
-    return YearSoFar(period.end, shown, current, {name: Decimal(number) for name, number in totals.items()})
+    if period.end > date(period.year, 12, 31):
+        return YearSoFar(period.end, shown)
+    reached = {
+        (party.key, name): Value(unit_of(name), (TOTALS[name][n] * share).quantize(Decimal(1)))
+        for n, party in enumerate((MEE, PALET, ZOSAMEN))
+        for name in WEEKLY
+        if name in TOTALS
+    }
+    # Last year had the same share by that day; give or take a twentieth.
+    totals_of = {party.key: n for n, party in enumerate((MEE, PALET, ZOSAMEN))}
+    guesses: dict[tuple[str, str], Forecast] = {}
+    for (key, name), value in reached.items():
+        total = Decimal(TOTALS[name][totals_of[key]])
+        low = max(total * 95 // 100, value.number or Decimal(0))
+        guesses[key, name] = Forecast(total, low, total * 105 // 100, years=(2016, 2017))
+    return YearSoFar(period.end, shown, Expected(reached, guesses, 600))
 
 
 def document(period: Period | None = None, *, filed: bool = True, released: bool = True) -> ReportDocument:

@@ -100,10 +100,15 @@ def test_a_hidden_point_breaks_the_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "top"), [(0, 1), (1, 1), (3, 5), (1200, 2000), (2300, 2500), (5404, 10000), (0.3, 0.5)]
+    ("value", "top"), [(0, 2), (1, 2), (3, 4), (10, 10), (22, 40), (1200, 2000), (2300, 2500), (5404, 6000), (0.3, 0.4)]
 )
 def test_axes_end_at_a_round_number(value: float, top: float) -> None:
     assert nice_top(value) == pytest.approx(top)
+
+
+@pytest.mark.parametrize("value", range(1, 200))
+def test_halfway_an_axis_of_whole_numbers_stands_a_whole_number(value: int) -> None:
+    assert (nice_top(value) / 2).is_integer()
 
 
 def test_numbers_and_long_labels_are_dutch_and_fit() -> None:

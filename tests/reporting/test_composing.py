@@ -205,9 +205,9 @@ def test_declared_totals_stand_where_last_year_was_not_counted(counted: World) -
     assert cells(document, "clients", "MEE") == ["573", "553"]
     assert cells(document, "clients", "Samen") == ["1.154", "1.270"]
     assert cells(document, "questions", "Ontvangen vragen") == ["5.561", "–"]
-    assert cells(document, "years", "2017")[0] == "1.270"
-    assert cells(document, "years", "2018") == ["1.154", "5.404", "€ 1.701.706", "€ 1.475", "€ 315"]
-    assert cells(document, "years_targets", "2018") == ["€ 1.418", "€ 340", "\u221246", "404"]
+    assert cells(document, "years", "2017 (opgegeven)")[0] == "1.270"
+    assert cells(document, "years", "2018 (geteld)") == ["1.154", "5.404", "€ 1.701.706", "€ 1.475", "€ 315"]
+    assert cells(document, "years_targets", "2018 (geteld)") == ["€ 1.418", "€ 340", "\u221246", "404"]
     assert document.summary.remarks == ("Anders geteld.",)
 
 
@@ -222,9 +222,16 @@ def test_an_earlier_period_is_laid_beside_this_one(counted: World) -> None:
 def test_targets_of_a_quarter_are_about_the_year_so_far(counted: World) -> None:
     half = {**JOINT, FigureKey("unique_clients"): 720}
     stored(Scope.of_organisation(counted.zosamen), Period.parse("2018-H1"), half)
-    clients = build(counted, Q2).summary.targets[0]
-    assert clients.reached.text == "720"
-    assert clients.expected == 1452  # 720 x 365/181 = 1,451.9: last year isn't known
+    clients, questions = build(counted, Q2).summary.targets[:2]
+    assert (clients.reached.text, clients.expected) == ("720", None)  # no earlier year was counted
+    assert "te weinig geschiedenis" in clients.sentence
+    # Last year isn't known: 5,404 by 1 July, when 125 of 255 working days are over:
+    # 5,404 x 255 / 125 = 11,024.
+    assert questions.expected is not None
+    assert abs(questions.expected - 11_024) <= 110
+    assert questions.low is not None
+    assert questions.high is not None
+    assert questions.low < questions.expected < questions.high
     assert build(counted, Q2).summary.until == date(2018, 7, 1)
 
 

@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 
 from oco.models import AuditEvent
 from oco.periods import Period
-from reporting import history, rollups
-from reporting.history import Source, YearGrant, YearRow, out_of_line, price, years_table
+from reporting import rollups
+from reporting.history import out_of_line
 from reporting.models import DeclaredTotal
+from reporting.years_table import Source, Total, YearGrant, YearRow, counted_years, price, years_table
 from tests.reporting import naive
 from tests.reporting.world import World, day, make_world, write
 
@@ -117,10 +118,10 @@ def test_each_provider_stands_in_its_year(world: World, file: Path) -> None:
     mee, palet = row.providers
     assert (mee.name, mee.unique_clients, mee.grant) == (
         "MEE",
-        history.Total(573, Source.DECLARED),
+        Total(573, Source.DECLARED),
         Decimal(1370646),
     )
-    assert palet.questions_answered == history.Total(3863, Source.DECLARED)
+    assert palet.questions_answered == Total(3863, Source.DECLARED)
     # Without targets there is no price budgeted, and nothing to differ from.
     assert (row.budget_price_client, row.clients_minus_target, row.real_price_client) == (None, None, 1475)
 
@@ -135,16 +136,16 @@ def test_a_counted_year_says_so_and_counts_people_together_once(world: World, fi
     write(register, world)
     rollups.roll_up_period(world.zosamen, Period.parse("2020"))
     providers = [world.mee, world.palet]
-    counted = history.counted_years(rollups.scopes_of(world.zosamen)[0], providers, 2018, 2020)
+    counted = counted_years(rollups.scopes_of(world.zosamen)[0], providers, 2018, 2020)
     rows = years_table(world.zoetermeer, 2018, 2020, providers=providers, counted=counted)
     # 1 at MEE and 2 at Palet, one of them at both: 2 together, and 3 questions.
     assert [part.unique_clients for part in rows[2].providers] == [
-        history.Total(1, Source.COUNTED),
-        history.Total(2, Source.COUNTED),
+        Total(1, Source.COUNTED),
+        Total(2, Source.COUNTED),
     ]
-    assert rows[2].unique_clients == history.Total(2, Source.COUNTED)
-    assert rows[2].questions_answered == history.Total(3, Source.COUNTED)
-    assert rows[0].unique_clients == history.Total(1154, Source.DECLARED)
+    assert rows[2].unique_clients == Total(2, Source.COUNTED)
+    assert rows[2].questions_answered == Total(3, Source.COUNTED)
+    assert rows[0].unique_clients == Total(1154, Source.DECLARED)
     assert rows[1].unique_clients is None
 
 

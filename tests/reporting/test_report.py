@@ -35,9 +35,10 @@ from reporting.documents import (
     Unit,
     Value,
     hidden,
-    write_exact,
 )
+from reporting.plain_data import write_exact
 from reporting.sections import sections
+from reporting.versions import short_code
 from subsidies import checks
 from tests.reporting import samples
 
@@ -222,7 +223,9 @@ def test_workbook_carries_every_value_as_a_number(document: ReportDocument) -> N
                     if value.number is None:
                         assert cell == value.text
                     else:
-                        shown = value.number / 60 if value.unit in (Unit.MINUTES, Unit.MINUTES_EACH) else value.number
+                        shown = value.number * 100 if value.unit is Unit.POINTS else value.number
+                        if value.unit.startswith("minutes"):
+                            shown /= 60
                         assert cell == pytest.approx(float(shown))
 
 
@@ -364,7 +367,7 @@ def test_pdf_describes_every_chart_and_heads_every_column(opened: pikepdf.Pdf, d
     kinds = [str(node.S) for node in found]
     charts = [node for node in found if str(node.S) == "/Figure"]
     drawn = len(document.summary.charts) + sum(len(section.charts) for section in document.sections)
-    assert len(charts) == drawn
+    assert len(charts) == drawn + 1  # and the code to scan, which says what it opens
     assert all(str(node.get("/Alt", "")) for node in charts)
     assert kinds.count("/H1") == 1
     assert kinds.count("/H2") >= len(document.sections)
@@ -403,6 +406,7 @@ def test_every_page_says_version_filer_moment_and_checksum(pdf_bytes: bytes, doc
         text = _plain(page.get_textpage().get_text_bounded())
         assert "Versie 1 · ingediend door Anneke de Wit op 15 januari 2019, 10:30" in text
         assert document.checksum in text
+        assert f"Controlecode {short_code(document.checksum)} · te controleren op" in text
         assert f"pagina {number} van {len(pages)}" in text
 
 

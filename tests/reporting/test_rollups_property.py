@@ -77,6 +77,7 @@ def questions(draw: st.DrawFn) -> naive.Question:
         channel=draw(st.sampled_from(Channel.values)),
         district=draw(st.sampled_from((None, 0, 1))),
         guideline_minutes=draw(st.sampled_from((60, 600))),
+        trajectory_days=draw(st.sampled_from((None, None, 0, 20, 42))),
         reason=draw(st.sampled_from(("", *OverGuidelineReason.values[:3]))),
         domains=tuple(sorted(draw(st.sets(st.sampled_from(DOMAINS), max_size=3)))),
         how_found=draw(st.sampled_from(("", *HowFound.values))),
@@ -326,7 +327,14 @@ def test_a_large_register_is_the_same_when_counted_a_second_way(world: World) ->
             on = question.received_on + timedelta(days=chance.randrange(200))
             minutes = chance.choice((0, 15, 60, 240))
             register.contacts.append(
-                naive.Contact(place, chance.randrange(3), on, minutes, chance.choice(Activity.values))
+                naive.Contact(
+                    place,
+                    chance.randrange(3),
+                    on,
+                    minutes,
+                    chance.choice(Activity.values),
+                    written_after=chance.choice((0, 1, 13, 14, 15, 40)),
+                )
             )
         if chance.random() < 0.3:
             given_on = question.received_on + timedelta(days=chance.randrange(400))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -140,6 +140,7 @@ def write(register: naive.Register, world: World) -> dict[int, Client]:
             first_contact_due_on=q.first_contact_due_on,
             pick_up_due_on=q.pick_up_due_on,
             guideline_minutes=q.guideline_minutes,
+            trajectory_days=q.trajectory_days,
             outcome=q.outcome,
             over_guideline_reason=q.reason,
             how_found=q.how_found,
@@ -169,6 +170,7 @@ def write(register: naive.Register, world: World) -> dict[int, Client]:
             activity=c.activity,
             minutes=c.minutes,
             supporter_kind=c.supporter_kind,
+            written_at=timezone.make_aware(datetime.combine(c.on + timedelta(days=c.written_after), time(12))),
         )
         for c in register.contacts
     )

@@ -72,9 +72,11 @@ def test_a_grant_becomes_the_terms_of_a_report(world: World) -> None:
 
 
 def test_changing_a_grant_replaces_its_lines(world: World) -> None:
-    grant = save(world)
-    save(world, grant=grant, amounts=[AmountLine(None, "", "reserve", Decimal(40))], targets=[])
-    assert [(line.purpose, line.amount) for line in grant.amounts.all()] == [("reserve", Decimal(40))]
+    grant = save(world, decided_on=None)
+    lines = [AmountLine(world.palet.pk, "Palet Welzijn", "", Decimal(40)), AmountLine(None, "", "reserve", Decimal(7))]
+    save(world, grant=grant, amounts=lines, targets=[])
+    assert [(line.purpose, line.amount) for line in grant.amounts.all()] == [("", Decimal(40)), ("reserve", Decimal(7))]
+    # a reserve is nobody's yet: only the 40 are due
     assert [line.amount for line in grant.instalments.all()] == [Decimal(10)] * 4
     assert not grant.targets.exists()
     assert list(AuditEvent.objects.order_by("at").values_list("action", flat=True)) == [

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.models import HelpQuestion
+from cases.models import HelpQuestion, OtherWork
 from reporting import rollups
-from subsidies import checklist, filing
+from subsidies import checklist, freezing
 from tests.subsidies.world import Q1, Q2, World
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,18 @@ def _before_receipt(world: World) -> None:
     world.contact(world.question(IN_MARCH), date(2018, 3, 2), 30)
 
 
+def _full_day(world: World) -> None:
+    """12 hours and 1 minute: 11 hours on the question, 1 hour 1 of other work."""
+    day = date(2018, 3, 7)
+    world.contact(world.question(IN_MARCH), day, 11 * 60)
+    OtherWork.objects.filter(pk=world.other_work(day).pk).update(minutes=61)
+
+
+def _late(world: World) -> None:
+    question = world.question(IN_MARCH)
+    world.contact(question, date(2018, 3, 6), 30, days_later=15)
+
+
 def _contact_after_pick_up(world: World) -> None:
     question = world.question(IN_MARCH)
     HelpQuestion.objects.filter(pk=question.pk).update(first_contact_on=date(2018, 3, 9))
@@ -42,6 +54,8 @@ MADE: dict[str, Callable[[World], object]] = {
     "zonder-uren": lambda w: w.question(IN_MARCH, closed_on=date(2018, 3, 9), minutes=0),
     "uren-na-afsluiten": _after_closing,
     "uren-voor-ontvangst": _before_receipt,
+    "dag-te-vol": _full_day,
+    "laat-geschreven": _late,
     "opgepakt-voor-contact": _contact_after_pick_up,
     "stil": lambda w: w.question(Q1.end - timedelta(days=61)),
 }
@@ -52,6 +66,8 @@ FINE: dict[str, Callable[[World], object]] = {
     ),
     "open and touched 60 days before the end": lambda w: w.question(Q1.end - timedelta(days=60)),
     "hours on the day of closing": lambda w: w.question(IN_MARCH, closed_on=IN_MARCH),
+    "exactly twelve hours on a day": lambda w: w.question(IN_MARCH, minutes=720),
+    "written fourteen days later": lambda w: w.contact(w.question(IN_MARCH), date(2018, 3, 6), 30, days_later=14),
     "without domain, received after the quarter": lambda w: w.question(date(2018, 4, 2), domain=""),
     "without provider, received after the quarter": lambda w: w.question(date(2018, 4, 2), assigned=False),
 }
@@ -95,11 +111,11 @@ def test_blocking_points_stand_first_and_counts_are_split_by_provider(world: Wor
 def test_a_count_that_is_older_than_the_newest_fact_is_said(world: World) -> None:
     world.small_quarter()
     assert checklist.stale(world.account, Q1).key == "niet-geteld"  # type: ignore[union-attr]
-    rollups.roll_up_all(filing.scopes(world.zosamen, world.municipality), Q1)
+    rollups.roll_up_all(freezing.scopes(world.zosamen, world.municipality), Q1)
     assert checklist.stale(world.account, Q1) is None
     world.tally(date(2018, 3, 30))
     late = checklist.stale(world.account, Q1)
     assert late is not None
     assert late.sentence == "Er is iets bijgekomen na de laatste telling."
-    rollups.roll_up_all(filing.scopes(world.zosamen, world.municipality), Q2)
+    rollups.roll_up_all(freezing.scopes(world.zosamen, world.municipality), Q2)
     assert checklist.stale(world.account, Q2) is None

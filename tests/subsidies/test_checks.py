@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from oco.periods import Period
 from reporting.documents import AmountLine, FigureLine, GrantTerms, State, TargetLine, TargetResult, Unit, Value
 from subsidies import checks
-from subsidies.checks import Facts, Finding, LastYear, Verdict
+from subsidies.checks import Facts, Finding, LastYear, Verdict, digits
 
 YEAR, Q1 = Period.parse("2018"), Period.parse("2018-Q1")
 
@@ -130,8 +132,8 @@ def forecast(indicator: str, reached: int, expected: int | None) -> TargetResult
 @pytest.mark.parametrize(
     ("reached", "expected", "verdict", "sentence"),
     [
-        (1100, 4700, Verdict.ATTENTION, "Als het zo doorgaat komt het jaar uit op 4.700. Dat is 300 te weinig."),
-        (1300, 5100, Verdict.GOOD, "Als het zo doorgaat komt het jaar uit op 5.100. Dat is genoeg."),
+        (1100, 4700, Verdict.ATTENTION, "Verwacht voor het hele jaar: 4.700. Dat is 300 te weinig."),
+        (1300, 5100, Verdict.GOOD, "Verwacht voor het hele jaar: 5.100. Dat is genoeg."),
         # Without a forecast: 5,000 / 4 = 1,250
         (1300, None, Verdict.GOOD, "Naar verhouding is dat 1.250 in een kwartaal. Dat is gehaald."),
         (1200, None, Verdict.ATTENTION, "Naar verhouding is dat 1.250 in een kwartaal. Dat is nog niet gehaald."),
@@ -142,6 +144,39 @@ def test_a_target_of_a_running_year_never_fails_yet(
 ) -> None:
     given = facts(Q1, questions_answered=reached, targets=(forecast("questions_answered", reached, expected),))
     found = checks.findings(given, terms(("questions_answered", "at_least", 5000)))
+    finding = one(found, "target-questions_answered")
+    assert (finding.verdict, finding.sentence) == (verdict, sentence)
+
+
+@pytest.mark.parametrize(
+    ("band", "verdict", "sentence"),
+    [
+        (
+            (4700, 4550, 4860),  # the target lies above the band
+            Verdict.ATTENTION,
+            "Verwacht voor het hele jaar: 4.700, waarschijnlijk tussen 4.550 en 4.860. Dat is 300 te weinig. "
+            "De kans dat het doel gehaald wordt, is klein.",
+        ),
+        (
+            (5020, 4800, 5250),
+            Verdict.GOOD,
+            "Verwacht voor het hele jaar: 5.020, waarschijnlijk tussen 4.800 en 5.250. Dat is genoeg. "
+            "De kans dat het doel gehaald wordt, is ongeveer half.",
+        ),
+        (
+            (5600, 5300, 5900),
+            Verdict.GOOD,
+            "Verwacht voor het hele jaar: 5.600, waarschijnlijk tussen 5.300 en 5.900. Dat is genoeg. "
+            "De kans dat het doel gehaald wordt, is groot.",
+        ),
+    ],
+)
+def test_a_band_says_between_what_and_how_likely(band: tuple[int, int, int], verdict: Verdict, sentence: str) -> None:
+    expected, low, high = (Decimal(number) for number in band)
+    line = replace(forecast("questions_answered", 2400, 0), expected=expected, low=low, high=high)
+    found = checks.findings(
+        facts(Q1, questions_answered=2400, targets=(line,)), terms(("questions_answered", "at_least", 5000))
+    )
     finding = one(found, "target-questions_answered")
     assert (finding.verdict, finding.sentence) == (verdict, sentence)
 
@@ -316,3 +351,168 @@ def test_what_failed_stands_on_top() -> None:
     assert [finding.verdict for finding in found] == sorted(finding.verdict for finding in found)
     assert found[0].key == "target-unique_clients"
     assert checks.sentence_of(found) == "1 keer ‘niet gehaald’ en 1 keer ‘let op’. Kijk daar eerst naar."
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+# Of every check a figure that it finds fault with, and the verdict; and figures with which it has nothing to ask.
+FAULTS: dict[str, tuple[dict[str, object], Verdict]] = {
+    "targets": ({"unique_clients": 1154}, Verdict.FAILED),
+    "prices": ({"unique_clients": 800}, Verdict.ATTENTION),
+    "on_time": ({"pick_up_total": 1000, "pick_up_on_time": 700}, Verdict.FAILED),
+    "guideline": ({"questions_answered": 100, "questions_above_guideline": 30}, Verdict.ATTENTION),
+    "scores": ({"questions_answered": 1000, "score_count": 20}, Verdict.ATTENTION),
+    "untraced_hours": (
+        {"client_minutes": 60_000, "lines": (cell("client_minutes", "activity", "talk", 30_000),)},
+        Verdict.ATTENTION,
+    ),
+    "entry_delay": ({"entries": 1000, "entries_late": 300}, Verdict.ATTENTION),
+    "sums": ({"unique_clients": 100, "new_clients": 90, "returning_clients": 40}, Verdict.FAILED),
+    "digits": ({"questions_answered": 541}, Verdict.ATTENTION),
+    "jumps": ({"unique_clients": 2000}, Verdict.ATTENTION),
+    "obligations": ({}, Verdict.FAILED),
+    "handed_in": ({}, Verdict.FAILED),
+}
+BEFORE = LastYear("het jaar 2017", {("", "questions_answered"): Decimal(1500), ("", "unique_clients"): Decimal(1100)})
+LATE = checks.Handing(
+    due_on=date(2019, 4, 1),
+    filed_on=date(2019, 4, 11),
+    obligations=(checks.ObligationLine(3, "Drie voorlichtingen geven", "een tekst", shown=False),),
+)
+
+
+def test_the_table_of_faults_names_every_check() -> None:
+    assert list(FAULTS) == list(checks.CHECKS)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_check_finds_its_fault_with_figure_rule_and_sentence(name: str) -> None:
+    given, verdict = FAULTS[name]
+    agreed = GrantTerms(
+        2018,
+        "",
+        (AmountLine(1, "MEE", "", Decimal(1_701_706)),),
+        (TargetLine("unique_clients", "at_least", Decimal(1200)),),
+    )
+    found = list(checks.CHECKS[name](facts(**given), agreed, BEFORE, LATE))  # type: ignore[arg-type]
+    worst = min(found, key=lambda finding: finding.verdict)
+    assert worst.verdict is verdict
+    assert worst.figure
+    assert worst.rule
+    assert worst.sentence.endswith(".")
+    assert worst.size > 0
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if name != "targets"])
+def test_every_check_is_silent_or_content_when_nothing_is_wrong(name: str) -> None:
+    good = facts(
+        unique_clients=1210,
+        new_clients=610,
+        returning_clients=600,
+        questions_answered=1520,
+        pick_up_total=1000,
+        pick_up_on_time=990,
+        questions_above_guideline=50,
+        score_count=400,
+        client_minutes=60_000,
+        lines=(cell("client_minutes", "activity", "talk", 60_000),),
+        entries=1000,
+        entries_late=20,
+        entry_delay_median=1,
+    )
+    agreed = GrantTerms(
+        2018,
+        "",
+        (AmountLine(1, "MEE", "", Decimal(1_701_706)),),
+        (TargetLine("unique_clients", "at_least", Decimal(1200)),),
+    )
+    shown = checks.ObligationLine(3, "Drie voorlichtingen geven", "een tekst", shown=True)
+    handing = checks.Handing(due_on=date(2019, 4, 1), filed_on=date(2019, 4, 1), obligations=(shown,))
+    found = checks.CHECKS[name](good, agreed, BEFORE, handing)
+    assert {finding.verdict for finding in found} <= {Verdict.GOOD}
+
+
+def test_the_price_is_laid_beside_the_budget_price() -> None:
+    agreed = GrantTerms(
+        2018,
+        "",
+        (AmountLine(1, "MEE", "", Decimal(1_701_706)),),
+        (
+            TargetLine("unique_clients", "at_least", Decimal(1200)),
+            TargetLine("questions_answered", "at_least", Decimal(5000)),
+        ),
+    )
+    found = checks.findings(facts(unique_clients=1154, questions_answered=5404), agreed)
+    client, question = one(found, "price-unique_clients"), one(found, "price-questions_answered")
+    # 1,701,706 / 1,154 = 1,474.6 beside / 1,200 = 1,418.1: 57 more, 57 / 1,418 = 4.0 %
+    assert (client.figure, client.rule, client.verdict) == ("€\xa01.475", "begroot €\xa01.418", Verdict.GOOD)
+    assert client.sentence == "Een cliënt kost €\xa057 meer (4,0%) dan waar de subsidie van uitging."
+    # 1,701,706 / 5,404 = 314.9 beside 340.3
+    assert (question.figure, question.rule) == ("€\xa0315", "begroot €\xa0340")
+    assert question.sentence == "Een vraag kost €\xa025 minder (7,4%) dan waar de subsidie van uitging."
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant", "is_slip"),
+    [
+        (541, 1541, True),  # the first digit fell out
+        (3863, 13863, True),
+        (15541, 1541, True),  # a doubled 5
+        (1541, 15541, True),
+        (1541000, 1541, True),
+        (2, 2000, True),
+        (541, 1641, False),
+        (1541, 1451, False),  # two digits changed places: another slip, not this one
+        (1541, 1541, False),
+    ],
+)
+def test_what_is_a_slip_of_one_digit(printed: int, meant: int, is_slip: bool) -> None:
+    assert digits.slip(Decimal(printed), Decimal(meant)) is is_slip
+
+
+def test_541_for_1541_is_seen_by_the_sum_and_names_the_number_that_fits() -> None:
+    # 541 + 3,863 = 4,404, and together it says 5,404: 5,404 - 3,863 = 1,541
+    parts = {("MEE", "questions_answered"): 541, ("Palet", "questions_answered"): 3863}
+    given = facts(providers=("MEE", "Palet"), parts=parts, questions_answered=5404)
+    finding = one(checks.findings(given, None), "digits-questions_answered-MEE")
+    assert (finding.verdict, finding.figure, finding.rule) == (Verdict.FAILED, "541", "samen 5.404")
+    assert "Met 1.541 klopt de optelling wel." in finding.sentence
+    assert "digits-questions_answered-Palet" not in keys(checks.findings(given, None))
+
+
+def test_541_for_1541_is_seen_beside_last_year_and_then_it_is_no_jump() -> None:
+    before = LastYear("het jaar 2017", {("", "questions_answered"): Decimal(1480)})
+    found = checks.findings(facts(questions_answered=541), None, before)
+    assert "1.541 zou beter passen" in one(found, "digits-questions_answered").sentence
+    assert "jump-questions_answered" not in keys(found)
+    # A real fall to 900 isn't explained by a digit.
+    found = checks.findings(facts(questions_answered=900), None, before)
+    assert "digits-questions_answered" not in keys(found)
+    assert "jump-questions_answered" in keys(found)
+
+
+def test_hours_without_any_question_are_a_fault_and_hidden_questions_are_none() -> None:
+    parts = {("MEE", "client_minutes"): 6000, ("Palet", "client_minutes"): 6000, ("Palet", "questions_open"): 40}
+    parts |= {("MEE", indicator): 0 for indicator in ("questions_received", "questions_answered", "questions_open")}
+    given = facts(providers=("MEE", "Palet"), parts=parts, client_minutes=12_000)
+    assert one(checks.findings(given, None), "hours-without-questions-MEE").verdict is Verdict.FAILED
+    hidden = replace(given, hidden=frozenset({("MEE", "questions_received")}))
+    assert "hours-without-questions-MEE" not in keys(checks.findings(hidden, None))
+
+
+def test_what_weighs_most_stands_first_and_what_failed_always_above_attention() -> None:
+    small = Finding("a", "", "", "", Verdict.FAILED, "", Decimal("0.01"))
+    large = Finding("b", "", "", "", Verdict.FAILED, "", Decimal(3))
+    attention = Finding("c", "", "", "", Verdict.ATTENTION, "", Decimal(1))
+    good = Finding("d", "", "", "", Verdict.GOOD, "", Decimal(1))
+    # 100 x 1.01 = 101, 100 x 2 = 200, 10 x 2 = 20, 0
+    assert [finding.weight for finding in (small, large, attention, good)] == [101, 200, 20, 0]
+
+
+def test_a_report_that_came_after_uitstel_is_measured_by_the_new_day() -> None:
+    given = checks.Handing(due_on=date(2019, 5, 1), filed_on=date(2019, 4, 20), extended=True)
+    finding = one(checks.findings(facts(), None, None, given), "handed-in")
+    assert (finding.verdict, finding.sentence) == (
+        Verdict.GOOD,
+        "Het rapport kwam op tijd. Dat is de datum na uw uitstel.",
+    )

@@ -8,17 +8,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Contact, Evaluation, HelpQuestion, OtherWork, QuestionDomain, Tally
-from oco import closing, jobs
+from oco import acting, closing, jobs
 from oco.models import AuditEvent, Job, PeriodClosing
 from oco.periods import Period
+from oco.sessions import SessionStore
 from reporting.documents import ReportDocument
 from reporting.models import Figure, InternalDocument, ReleasedDocument, Report, ReportFile, RollUp
-from subsidies import files, filing
-from subsidies.filing import FilingRefused, Stage
+from subsidies import files, filing, stages
+from subsidies.filing import FilingRefused
+from subsidies.stages import Stage
 from tests.subsidies.world import FILED_AT, H1, Q1, Q2, World
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +56,7 @@ def test_a_filed_report_has_its_documents_its_checksum_and_a_line_in_the_log(wor
     assert (line.by, line.record_id, line.details) == (
         world.manager,
         str(filed.pk),
-        {"period": "2018-Q1", "version": 1},
+        {"period": "2018-Q1", "version": 1, "filed_as": "accountable"},
     )
 
 
@@ -178,7 +181,7 @@ def test_frozen_figures_are_refused(filed: Report) -> None:
 def test_a_correction_becomes_version_two_with_its_reason(world: World, filed: Report) -> None:
     before = dict(filed.released.data)
     assert filing.open_correction(report=filed, reason="Een vraag vergeten", by=world.manager) == [Q1]
-    assert filing.state(world.account, Q1, today=date(2018, 5, 1)).stage is Stage.CORRECTING  # type: ignore[union-attr]
+    assert stages.state(world.account, Q1, today=date(2018, 5, 1)).stage is Stage.CORRECTING  # type: ignore[union-attr]
     world.question(date(2018, 2, 1), closed_on=date(2018, 3, 2))
     with pytest.raises(FilingRefused, match="Schrijf op waarom"):
         file(world)
@@ -203,10 +206,10 @@ def test_a_correction_of_a_quarter_opens_the_half_year_that_holds_it(world: Worl
     second_quarter, half_year = file(world, Q2, now=later), file(world, H1, now=later)
     assert filing.opened_by_correction(world.zosamen, world.municipality, Q1) == [Q1, H1]
     assert filing.open_correction(report=filed, reason="Verkeerd geteld", by=world.manager) == [Q1, H1]
-    stages = {
-        item.period.code: item.stage for item in filing.states(world.account, [2018], today=date(2018, 8, 1))[2018]
+    found = {
+        item.period.code: item.stage for item in stages.states(world.account, [2018], today=date(2018, 8, 1))[2018]
     }
-    assert stages == {
+    assert found == {
         "2018-Q1": Stage.CORRECTING,
         "2018-Q2": Stage.FILED,
         "2018-H1": Stage.CORRECTING,
@@ -297,11 +300,25 @@ def test_only_the_municipalitys_own_officers_are_told_and_no_figure_is_mailed(wo
 
 
 def test_the_care_login_may_file_and_correct(world: World) -> None:
+    """As the manager of the partnership: what all its providers did is counted, though a page shows it none of that."""
     world.small_quarter()
+    session = SessionStore()
+    session[SESSION_KEY] = str(world.manager.pk)
+    session.create()
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE oco_care")
+    acting.tell({"session": str(session.session_key)})
     try:
+        assert not HelpQuestion.objects.exists()
         report = file(world)
+        counted = Figure.objects.get(
+            roll_up__organisation=world.zosamen,
+            indicator="questions_received",
+            dimension="",
+            roll_up__start=Q1.start,
+            roll_up__end=Q1.end,
+        )
+        assert counted.value > 0
         filing.open_correction(report=report, reason="Nakijken", by=world.manager)
         assert file(world, reason="Nakijken").version == 2
     finally:

@@ -15,9 +15,10 @@ from django.db import ProgrammingError, connection, transaction
 
 from oco import audit, database_rights
 from oco.models import AuditEvent, User
-from reporting.models import Report
-from subsidies import filing, reviews
-from tests.subsidies.world import FILED_AT, Q1, World
+from reporting.models import ReleasedDocument, Report
+from subsidies import filing, reviews, threads
+from subsidies.models import Message
+from tests.subsidies.world import FILED_AT, Q1, World, let_through
 
 # Loads the process as gunicorn does, and every module that its addresses lead to.
 LOAD = """
@@ -97,7 +98,14 @@ def test_every_table_is_either_on_the_municipalitys_list_or_wholly_refused() -> 
 @pytest.mark.django_db
 def test_no_table_of_cases_can_be_read_by_the_municipality() -> None:
     tables = [model._meta.db_table for model in apps.get_app_config("cases").get_models(include_auto_created=True)]
-    tables += ["reporting_rollup", "reporting_figure", "reporting_internaldocument", "oco_job", "oco_periodclosing"]
+    tables += [
+        "reporting_rollup",
+        "reporting_figure",
+        "reporting_weekcounts",
+        "reporting_internaldocument",
+        "oco_job",
+        "oco_periodclosing",
+    ]
     assert "cases_client" in tables
     for table in tables:
         with (
@@ -126,15 +134,20 @@ def test_the_municipality_can_do_what_its_pages_need(world: World) -> None:
         organisation=world.zosamen, municipality=world.municipality, period=Q1, by=world.manager, now=FILED_AT
     )
     with as_login("oco_municipality"):
+        # Before the gate let it through there is nothing to read, also by a statement of one's own.
+        assert not ReleasedDocument.objects.exists()
+    let_through(report)
+    with as_login("oco_municipality"):
         assert Report.objects.get().released.data["header"]["period"] == "2018-Q1"
         grant = world.grant()
-        assert grant.instalments.count() == 4
-        review = reviews.send_back(report=report, question="Waardoor zijn er minder vragen?", by=world.officer)
+        assert grant.instalments.count() == 8  # four for each of two providers
+        thread = reviews.ask(report=report, question="Waardoor zijn er minder vragen?", by=world.officer)
         audit.record("seen", by=world.officer)
     with as_login("oco_care"):
-        reviews.answer(review=review, text="Er was een medewerker ziek.", by=world.manager)
+        threads.write(thread=thread, text="Er was een medewerker ziek.", side=Message.Side.PROVIDER, by=world.manager)
     with as_login("oco_municipality"):
         assert reviews.position_of(report).standing == "answered"
+        threads.close(thread=thread, by=world.officer)
         assert reviews.accept(report=report, by=world.officer).decided_by_name == "Beleid-Zoetermeer"
     assert AuditEvent.objects.filter(action="report accepted", by=world.officer).count() == 1
 

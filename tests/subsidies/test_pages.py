@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from oco.models import AuditEvent, FrontDoor, Job, User
 from reporting.models import Report, ReportFile
-from subsidies import files, filing, reviews
+from subsidies import files, filing, reviews, threads
 from subsidies.models import Grant, Review
-from tests.subsidies.world import FILED_AT, Q1, World
+from tests.subsidies.world import FILED_AT, Q1, World, let_through
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 5, 2)
@@ -63,7 +63,7 @@ def report(world: World) -> Report:
     )
     for name in ("pdf", "xlsx"):
         ReportFile.objects.create(report=filed, format=name, content=f"{name}-inhoud".encode(), sha256="0" * 64)
-    return filed
+    return let_through(filed)
 
 
 def text_of(response: Any) -> str:
@@ -167,15 +167,25 @@ def test_a_provider_in_a_partnership_follows_the_report_and_files_nothing(world:
 
 @pytest.mark.usefixtures("care")
 def test_the_question_is_answered_beside_it(world: World, report: Report) -> None:
-    reviews.send_back(report=report, question="Waardoor zijn het er minder?", by=world.officer)
+    thread = reviews.ask(
+        report=report, question="Waardoor zijn het er minder?", indicator="questions_answered", by=world.officer
+    )
     client = signed_in(world.manager)
     page = text_of(client.get(reverse("report", args=PAGE)))
     assert "Waardoor zijn het er minder?" in page
     assert "teruggestuurd met een vraag" in page
-    assert "Vul uw antwoord in." in text_of(client.post(reverse("report", args=PAGE), {"answer": ""}))
-    assert client.post(reverse("report", args=PAGE), {"answer": "Er was iemand ziek."}).status_code == 302
-    assert Review.objects.get().answer == "Er was iemand ziek."
-    assert client.post(reverse("report", args=PAGE), {"answer": "Nog iets."}).status_code == 403
+    assert "Over: Beantwoorde vragen" in page
+    address = reverse("report", args=PAGE)
+    assert "Vul uw antwoord in." in text_of(client.post(address, {"thread": thread.pk, "answer": ""}))
+    assert client.post(address, {"thread": thread.pk + 1, "answer": "Van een ander."}).status_code == 404
+    assert client.post(address, {"thread": thread.pk, "answer": "Er was iemand ziek."}).status_code == 302
+    assert [message.text for message in thread.messages.all()] == [
+        "Waardoor zijn het er minder?",
+        "Er was iemand ziek.",
+    ]
+    assert signed_in(world.mee_manager).post(address, {"thread": thread.pk, "answer": "Ik ook."}).status_code == 403
+    threads.close(thread=thread, by=world.officer)
+    assert client.post(address, {"thread": thread.pk, "answer": "Nog iets."}).status_code == 403
 
 
 @pytest.mark.usefixtures("care")
@@ -229,7 +239,7 @@ def test_the_grant_shows_amounts_instalments_targets_and_years(world: World, rep
     for words in (
         "€ 1.370.646,00",
         "€ 1.701.706,00",
-        "€ 425.426,50",
+        "€ 342.661,50",  # 1,370,646 / 4
         "3 april 2018",
         "ten minste 1.200",
         "meer is beter",
@@ -330,7 +340,7 @@ def test_the_officer_accepts(world: World, report: Report) -> None:
     ("entered", "sentence"),
     [
         ({}, "Maak een keuze bij uw besluit."),
-        ({"decision": "sent_back", "question": ""}, "Schrijf op wat u wilt weten."),
+        ({"decision": "asked", "question": ""}, "Schrijf op wat u wilt weten."),
         (
             {"decision": "accepted", "question": "Maar waarom?"},
             "U koos akkoord. Haal de vraag weg, of kies terugsturen.",
@@ -349,10 +359,10 @@ def test_a_decision_that_is_not_whole_is_refused_with_a_sentence(
 def test_the_officer_sends_back_with_a_question(world: World, report: Report) -> None:
     client = signed_in(world.officer, login="oco_municipality")
     address = reverse("report", args=[report.pk])
-    assert client.post(address, {"decision": "sent_back", "question": "Waardoor?"}).status_code == 302
+    assert client.post(address, {"decision": "asked", "question": "Waardoor?"}).status_code == 302
     page = text_of(client.get(address))
     assert "Waardoor?" in page
-    assert "Er is nog geen antwoord." in page
+    assert "wacht op de aanbieder" in page
     assert "U hebt alles beoordeeld." in text_of(client.get(reverse("reports")))
 
 
@@ -363,7 +373,7 @@ def grant_data(world: World, **changed: str) -> dict[str, str]:
         "number": "2019-7",
         "decided_on": "14-12-2018",
         "payment": "quarterly",
-        **{f"{prefix}-{name}": "0" for prefix in ("doel", "termijn") for name in ("INITIAL_FORMS",)},
+        **{f"{prefix}-{name}": "0" for prefix in ("doel", "termijn", "verplichting") for name in ("INITIAL_FORMS",)},
         "bedrag-TOTAL_FORMS": "3",
         "bedrag-INITIAL_FORMS": "0",
         "bedrag-0-provider": str(world.mee.pk),
@@ -382,6 +392,10 @@ def grant_data(world: World, **changed: str) -> dict[str, str]:
         "doel-2-indicator": "",
         "doel-2-direction": "at_least",
         "doel-2-value": "",
+        "verplichting-TOTAL_FORMS": "1",
+        "verplichting-0-text": "Het Forum is elke dag open.",
+        "verplichting-0-evidence": "text",
+        "verplichting-0-due": "quarterly",
         "termijn-TOTAL_FORMS": "1",
         "termijn-0-due_on": "",
         "termijn-0-amount": "",
@@ -399,7 +413,9 @@ def test_a_grant_is_entered_with_its_lines(world: World) -> None:
         ("unique_clients", "at_least", Decimal(1200)),
         ("minutes_per_question_mean", "at_most", Decimal(600)),  # 10 hours are kept in minutes
     ]
-    assert [line.amount for line in grant.instalments.all()] == [Decimal(427442)] * 4
+    # 1,372,368 / 4 = 343,092 and 337,400 / 4 = 84,350
+    assert [line.amount for line in grant.instalments.all()] == [Decimal(343092), Decimal(84350)] * 4
+    assert [(line.text, line.due) for line in grant.obligations.all()] == [("Het Forum is elke dag open.", "quarterly")]
     assert "1.709.768" in text_of(client.get(reverse("grants")))
 
 
@@ -416,7 +432,7 @@ def test_own_instalments_must_add_up(world: World) -> None:
 def test_a_new_year_begins_with_the_lines_of_the_last(world: World, report: Report) -> None:
     client = signed_in(world.officer, login="oco_municipality")
     page = text_of(client.get(reverse("grant_new") + f"?naar={Grant.objects.get().pk}"))
-    assert "De bedragen en doelen van 2018 zijn alvast ingevuld." in page
+    assert "De bedragen, verplichtingen en doelen van 2018 zijn alvast ingevuld." in page
     for value in ('value="2019"', 'value="1.370.646,00"', 'value="10"'):
         assert value in page
 
@@ -425,11 +441,20 @@ def test_a_new_year_begins_with_the_lines_of_the_last(world: World, report: Repo
 def test_a_grant_is_changed(world: World, report: Report) -> None:
     client = signed_in(world.officer, login="oco_municipality")
     address = reverse("grant_edit", args=[Grant.objects.get().pk])
-    assert 'value="2018-0412"' in text_of(client.get(address))
-    data = grant_data(world, number="2018-0412b") | {"bedrag-INITIAL_FORMS": "2", "bedrag-1-DELETE": "on"}
-    assert client.post(address, data).status_code == 302
+    assert 'value="1.370.646,00"' in text_of(client.get(address))
+    data = grant_data(world) | {"bedrag-INITIAL_FORMS": "2", "bedrag-1-DELETE": "on"}
+    page = text_of(client.post(address, data))
+    assert "Vul de datum van de wijziging in." in page
+    assert "Vul de reden van de wijziging in." in page
+    reason = {"change_on": "1-6-2018", "change_reason": "Palet Welzijn stopt.", "change_reference": "2018-0412b"}
+    assert client.post(address, data | reason).status_code == 302
     grant = Grant.objects.get()
-    assert (grant.number, grant.total, grant.year) == ("2018-0412b", Decimal(1372368), 2018)
+    assert (grant.number, grant.total, grant.year) == ("2018-0412", Decimal(1372368), 2018)
+    page = text_of(client.get(reverse("decision", args=[grant.pk])))
+    assert "Wijziging 1, 2018-0412b" in page
+    assert "Palet Welzijn: € 331.060,00 vervalt." in page
+    before = text_of(client.get(reverse("decision_before", args=[grant.pk, 1])))
+    assert "€ 1.701.706,00" in before
 
 
 @pytest.mark.usefixtures("municipality")

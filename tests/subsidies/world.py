@@ -11,6 +11,7 @@ from oco.models import FrontDoor, Membership, Municipality, Organisation, Partic
 from oco.models.people import Role, Side
 from oco.periods import Period
 from reporting.documents import AmountLine, TargetLine
+from reporting.models import GateRun, Report
 from subsidies import agreements
 from subsidies.accounts import Account
 from subsidies.models import Grant
@@ -43,6 +44,12 @@ class World:
     @property
     def account(self) -> Account:
         return Account(self.zosamen, self.municipality)
+
+    def other_provider(self) -> Organisation:
+        """Runs a front door of its own in Haarlem."""
+        other = Organisation.objects.create(kind=Organisation.Kind.PROVIDER, name="Elders", slug="elders")
+        FrontDoor.objects.create(name="Elders", slug="elders", municipality=self.other_municipality, run_by=other)
+        return other
 
     def client(self) -> Client:
         self.made["client"] += 1
@@ -91,7 +98,7 @@ class World:
             self.contact(question, received_on, minutes)
         return question
 
-    def contact(self, question: HelpQuestion, on: date, minutes: int) -> Contact:
+    def contact(self, question: HelpQuestion, on: date, minutes: int, *, days_later: int = 0) -> Contact:
         assert question.provider is not None
         return Contact.objects.create(
             question=question,
@@ -101,6 +108,7 @@ class World:
             on=on,
             activity="talk",
             minutes=minutes,
+            written_at=datetime(on.year, on.month, on.day, 16, 0, tzinfo=UTC) + timedelta(days=days_later),
         )
 
     def tally(self, on: date) -> Tally:
@@ -144,6 +152,12 @@ class World:
         self.question(date(2018, 3, 20))
         self.tally(date(2018, 1, 8))
         self.other_work(date(2018, 1, 9))
+
+
+def let_through(report: Report) -> Report:
+    """As if the gate had attacked it and found nothing; tests/reporting/test_gate.py has the attack itself."""
+    GateRun.objects.create(report=report, passed=True, cells=120, hidden=80)
+    return report
 
 
 def make_world() -> World:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from cases import exports
+from cases.models import Client
 from oco import audit
 from oco.models import FrontDoor
+from oco.trail import reads
+from oco.writing import NotWritten, write_whole
 
 
 class Command(BaseCommand):
@@ -35,9 +38,11 @@ class Command(BaseCommand):
         content = exports.workbook(sheets) if path.suffix == ".xlsx" else exports.csv_zip(sheets)
         try:
             # For the owner's eyes alone, and never over a file that is there.
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(content)
-        except OSError as error:
-            raise CommandError(f"{path} is niet te schrijven: {error.strerror}.") from None
-        audit.record("register exported", by=None, on=front_door)
+            write_whole(path, content, mode=0o600, fresh=True)
+        except NotWritten as reason:
+            raise CommandError(str(reason)) from None
+        with transaction.atomic():
+            clients = Client.objects.filter(front_door=front_door)
+            reads.write_command("export_register", clients.order_by().values_list("pk", flat=True))
+            audit.record("register exported", by=None, on=front_door)
         self.stdout.write(f"Geschreven: {path}. Bewaar dit bestand veilig, er staan persoonsgegevens in.")

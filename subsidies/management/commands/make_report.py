@@ -12,6 +12,7 @@ from django.db.models import Q
 from oco.jobs import JobError
 from oco.models import Municipality, Organisation
 from oco.periods import Period
+from oco.writing import NotWritten, write_whole
 from reporting.documents import NotCounted
 from subsidies import exports
 from subsidies.exports import ExportRefused, Wish
@@ -48,7 +49,10 @@ class Command(BaseCommand):
             content = exports.content_of(wish, options["format"])
         except (ExportRefused, JobError, NotCounted) as reason:
             raise CommandError(str(reason)) from None
-        exports.write_whole(options["out"], content)
+        try:
+            write_whole(options["out"], content)
+        except NotWritten as reason:
+            raise CommandError(str(reason)) from None
         self.stdout.write(f"{options['out']} is geschreven: {period.label}, {len(content):,} bytes.".replace(",", "."))
 
 

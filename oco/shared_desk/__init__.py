@@ -1,0 +1,1 @@
+"""The shared desk: how long a session lasts, locking and taking turns, registered computers, PINs."""
