@@ -34,7 +34,7 @@ def filed_period(front_door_id: int, day: date) -> Period | None:
 
 def sentence(period: Period) -> str:
     return (
-        f"Het rapport over {period.label} is ingediend. Deze gegevens kunnen niet meer veranderen. "
+        f"Het rapport over {period.in_words} is ingediend. Deze gegevens kunnen niet meer veranderen. "
         "Vraag uw teamleider om een correctie."
     )
 

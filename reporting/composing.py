@@ -71,7 +71,7 @@ def compose(
     }
     main = counted[parties.whole_scope]
     if main is None:
-        raise NotCounted(f"De cijfers over {period.label} zijn nog niet geteld. Laat ze eerst tellen.")
+        raise NotCounted(f"De cijfers over {period.in_words} zijn nog niet geteld. Laat ze eerst tellen.")
     now, release = sheet_of(parties, period, gate, counted)
     if about != organisation and terms is not None:
         terms = replace(terms, targets=())  # the targets are those of the partnership together
@@ -152,7 +152,7 @@ def sheet_of(
     """The figures of one period after the gate, and what the gate said about the whole."""
     whole = counted[parties.whole_scope]
     if whole is None:
-        raise NotCounted(f"De cijfers over {period.label} zijn nog niet geteld. Laat ze eerst tellen.")
+        raise NotCounted(f"De cijfers over {period.in_words} zijn nog niet geteld. Laat ze eerst tellen.")
     values: dict[Address, Value] = {}
     if gate.released_before is not None:
         release, providers = _released_together(parties, period, gate, counted, gate.of_roll_up(whole))

@@ -20,8 +20,8 @@ def check_sentence(gate: Gate, period: Period, filed: FiledBy | None) -> str:
     if filed is None:
         return "Voor het rapport wordt vrijgegeven, wordt nagerekend of er een verborgen getal uit te rekenen is."
     spans = {each.span for each in gate.released_before.filed.values()}
-    others = [other.label for other in periods_of_year(period.year) if span_of(other) in spans and other != period]
-    words = ["dit rapport", *(f"het rapport over {label}" for label in others)]
+    others = [other.in_words for other in periods_of_year(period.year) if span_of(other) in spans and other != period]
+    words = ["dit rapport", *(f"het rapport over {words}" for words in others)]
     if span_of(period) in spans:
         words.insert(1, "de eerdere versies ervan")
     together = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} en {words[-1]}"

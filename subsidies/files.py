@@ -93,9 +93,9 @@ def announce_report(running: jobs.Running) -> dict[str, Any]:
         "report", args=[report.pk], urlconf="oco.urls.municipality"
     )
     version = f" (versie {report.version})" if report.version > 1 else ""
-    subject = f"Rapport over {report.period.label} van {report.organisation.name} staat klaar{version}"
+    subject = f"Rapport over {report.period.in_words} van {report.organisation.name} staat klaar{version}"
     body = (
-        f"{report.organisation.name} heeft het rapport over {report.period.label} ingediend{version}.\n\n"
+        f"{report.organisation.name} heeft het rapport over {report.period.in_words} ingediend{version}.\n\n"
         f"U kunt het bekijken, downloaden en beoordelen:\n{address}\n\n"
         "U krijgt deze mail omdat u rapporten beoordeelt voor de gemeente "
         f"{report.municipality.name}. Antwoorden op deze mail worden niet gelezen.\n"

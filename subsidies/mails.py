@@ -111,32 +111,34 @@ def _filed(report: Report, today: date) -> Mail:
     """To the partners; the policy officers get a mail of their own (subsidies/files.py)."""
     line = _line(report, today)
     note = FilingNote.objects.filter(report=report).first()
-    name, label = report.organisation.name, report.period.label
-    text = f"Het rapport van {name} over {label} is ingediend (versie {report.version})."
+    name, words = report.organisation.name, report.period.in_words
+    text = f"Het rapport van {name} over {words} is ingediend (versie {report.version})."
     if note and note.filed_as == FilingNote.FiledAs.DEPUTY and line.drawn_up_by:
         text += f"\nEen vervanger heeft ingediend. {line.drawn_up_by.name} zou dit rapport opstellen."
     if note and note.parts_missing:
         text += f"\nNog niet afgesloten waren de delen van: {note.parts_missing}."
-    subject = f"Rapport over {label} van {name} is ingediend"
+    subject = f"Rapport over {words} van {name} is ingediend"
     return _about(report, subject, text, care=_everybody(line), told=False, by=report.filed_by_id)
 
 
 def _written(message: Message, today: date) -> Mail:
     report = message.thread.report
-    line, name, label = _line(report, today), report.organisation.name, report.period.label
+    line, name, period = _line(report, today), report.organisation.name, report.period
     if message.side == Message.Side.MUNICIPALITY:
-        subject = f"Vraag van de gemeente over het rapport van {name}, {label}"
-        text = f"De gemeente {report.municipality.name} heeft een vraag gesteld over het rapport over {label}."
+        subject = f"Vraag van de gemeente over het rapport van {name}, {period.label}"
+        text = (
+            f"De gemeente {report.municipality.name} heeft een vraag gesteld over het rapport over {period.in_words}."
+        )
     else:
-        subject = f"Antwoord op een vraag over het rapport van {name}, {label}"
-        text = f"{name} heeft een vraag over het rapport over {label} beantwoord."
+        subject = f"Antwoord op een vraag over het rapport van {name}, {period.label}"
+        text = f"{name} heeft een vraag over het rapport over {period.in_words} beantwoord."
     return _about(report, subject, text, care=_answering(line), told=True, by=message.written_by_id)
 
 
 def _accepted(review: Review, today: date) -> Mail:
     report = review.report
     subject = f"Akkoord op het rapport van {report.organisation.name}, {report.period.label}"
-    text = f"De gemeente {report.municipality.name} is akkoord met het rapport over {report.period.label}."
+    text = f"De gemeente {report.municipality.name} is akkoord met het rapport over {report.period.in_words}."
     if review.open_threads:
         verb = "staat" if review.open_threads == 1 else "staan"
         text += f"\nEr {verb} nog {plural(review.open_threads, 'vraag,vragen')} open voor het gesprek."
@@ -148,21 +150,21 @@ def _put_forward(proposal: CorrectionProposal) -> Mail | None:
     """To the colleagues who can approve it."""
     if proposal.outcome:
         return None
-    name, label = proposal.organisation.name, proposal.period.label
+    name, words = proposal.organisation.name, proposal.period.in_words
     text = (
-        f"Een collega maakte een correctie van het rapport van {name} over {label}. "
+        f"Een collega maakte een correctie van het rapport van {name} over {words}. "
         "Zij wacht op een tweede paar ogen. Keur de correctie goed of geef haar terug."
     )
-    subject = f"Correctie van het rapport over {label} van {name} wacht op goedkeuring"
+    subject = f"Correctie van het rapport over {words} van {name} wacht op goedkeuring"
     return _of_colleagues(proposal, subject, text, page="report_approve", by=proposal.proposed_by_id)
 
 
 def _sent_back(proposal: CorrectionProposal) -> Mail:
-    name, label = proposal.organisation.name, proposal.period.label
+    name, words = proposal.organisation.name, proposal.period.in_words
     text = (
-        f"Een collega gaf de correctie van het rapport van {name} over {label} terug. Er staat bij wat er anders moet."
+        f"Een collega gaf de correctie van het rapport van {name} over {words} terug. Er staat bij wat er anders moet."
     )
-    subject = f"Correctie van het rapport over {label} van {name} is teruggegeven"
+    subject = f"Correctie van het rapport over {words} van {name} is teruggegeven"
     return _of_colleagues(proposal, subject, text, page="report", by=proposal.decided_by_id)
 
 
@@ -174,19 +176,19 @@ def _of_colleagues(proposal: CorrectionProposal, subject: str, text: str, *, pag
 
 
 def _due(line: Line) -> Mail:
-    account, label = line.account, line.period.label
+    account, words = line.account, line.period.in_words
     if line.due_on is None:
         raise ValueError("a period that isn't asked has no warning")
     if line.overdue:
-        subject = f"Te laat: rapport over {label} van {account.organisation.name}"
+        subject = f"Te laat: rapport over {words} van {account.organisation.name}"
         text = (
-            f"Het rapport van {account.organisation.name} over {label} moest er op {date_nl(line.due_on)} zijn. "
+            f"Het rapport van {account.organisation.name} over {words} moest er op {date_nl(line.due_on)} zijn. "
             f"Het is nog niet ingediend: {line.late_words}."
         )
     else:
-        subject = f"Rapport over {label} van {account.organisation.name}: uiterlijk {date_nl(line.due_on)}"
+        subject = f"Rapport over {words} van {account.organisation.name}: uiterlijk {date_nl(line.due_on)}"
         text = (
-            f"Het rapport van {account.organisation.name} over {label} moet er uiterlijk {date_nl(line.due_on)} zijn."
+            f"Het rapport van {account.organisation.name} over {words} moet er uiterlijk {date_nl(line.due_on)} zijn."
         )
     if line.drawn_up_by:
         text += f"\n{line.drawn_up_by.name} stelt het op."

@@ -117,23 +117,23 @@ def _step(step: ClaimStep) -> Mail | None:
     claim = step.claim
     if ClaimStep.objects.filter(claim=claim, pk__gt=step.pk).exists():
         return None
-    provider, label = claim.provider.name, claim.period.label
-    about = f"declaratie van {provider} over {label}"
+    provider, words = claim.provider.name, claim.period.in_words
+    about = f"declaratie van {provider} over {words}"
     sent = step.kind == ClaimStep.Kind.SENT
     if sent:
         subject, text = (
             f"De {about} wacht op u",
-            f"{provider} heeft de declaratie over {label} ingediend. U kunt haar beoordelen.",
+            f"{provider} heeft de declaratie over {words} ingediend. U kunt haar beoordelen.",
         )
     elif step.kind == ClaimStep.Kind.RETURNED:
         subject = f"Vraag van de gemeente over de {about}"
         text = (
-            f"De gemeente {claim.municipality.name} stuurde de declaratie over {label} terug met een vraag. "
+            f"De gemeente {claim.municipality.name} stuurde de declaratie over {words} terug met een vraag. "
             "Beantwoord de vraag en dien de declaratie opnieuw in."
         )
     else:
         subject = f"Akkoord op de {about}"
-        text = f"De gemeente {claim.municipality.name} is akkoord met de declaratie over {label}."
+        text = f"De gemeente {claim.municipality.name} is akkoord met de declaratie over {words}."
     return Mail(
         subject,
         text,

@@ -10,6 +10,7 @@ from oco.access import Permission, access_of
 from oco.models import User
 from oco.notices import Notice
 from oco.templatetags.oco import date_nl, plural
+from reporting.sheets import capital
 from subsidies import rounds
 from subsidies.accounts import accounts_for
 from subsidies.reviews import Standing
@@ -33,14 +34,14 @@ def of_line(line: Line) -> list[Notice]:
         url = reverse("report", args=[*line.account.slugs, line.period.code])
     except NoReverseMatch:  # the other side, where reports have other addresses
         return []
-    name = f"Rapport over {line.period.label} van {line.account.organisation.name}"
-    link = f"Bekijk het rapport over {line.period.label}"
+    name = f"Rapport over {line.period.in_words} van {line.account.organisation.name}"
+    link = f"Bekijk het rapport over {line.period.in_words}"
     if line.overdue and line.due_on:
-        text = f"{line.late_words}, moest er zijn op {date_nl(line.due_on)}"
+        text = f"{capital(line.late_words)}, moest er zijn op {date_nl(line.due_on)}"
         return [Notice("danger", f"{name} is te laat", text, url, link)]
     if line.due_soon and not line.filed and line.due_on:
         parts = f", {line.closed_count} van de {plural(len(line.parts), 'deel,delen')} klaar" if line.parts else ""
-        return [Notice("warning", name, f"uiterlijk {date_nl(line.due_on)} ({line.late_words}){parts}", url, link)]
+        return [Notice("warning", name, f"Uiterlijk {date_nl(line.due_on)} ({line.late_words}){parts}", url, link)]
     if line.position is not None and line.position.standing is Standing.QUESTION_WAITS:
-        return [Notice("warning", name, "de gemeente wacht op een antwoord", url, link)]
+        return [Notice("warning", name, "De gemeente wacht op een antwoord", url, link)]
     return []

@@ -25,6 +25,14 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(trylast=True)  # when it is known which tests are left
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A database is made when a mark asks for it. Where only a module's fixture does, the first test gets the mark."""
+    asking = [item for item in items if "django_db_setup" in getattr(item, "fixturenames", ())]
+    if asking and not any(item.get_closest_marker("django_db") for item in items):
+        asking[0].add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The test database, with the rights of the three processes set as in a real installation."""

@@ -128,7 +128,7 @@ class Planner:
         self._notes[text] = self._notes.get(text, 0) + 1
 
     def filed(self, row: Row, column: str, period: Period, what: str) -> None:
-        row.wrong(column, f"{what} Het rapport over {period.label} is ingediend.")
+        row.wrong(column, f"{what} Het rapport over {period.in_words} is ingediend.")
 
     # --- references ---
 

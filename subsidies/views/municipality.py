@@ -102,7 +102,7 @@ def _warnings(request: HttpRequest) -> list[Notice]:
             f"{row.organisation.name}, {warning.title[:1].lower()}{warning.title[1:]}",
             warning.text,
             f"{reverse('report', args=[row.pk])}#expected",
-            f"Bekijk de verwachting in het rapport over {row.period.label}",
+            f"Bekijk de verwachting in het rapport over {row.period.in_words}",
         )
         for row in newest.values()
         for warning in target_warnings.of_document(ReportDocument.from_json(row.released.data))

@@ -110,7 +110,7 @@ def test_the_worker_counts_now_and_the_page_shows_what_it_counted(page_as: PageA
 def test_what_is_nearly_due_stands_on_the_start_page_and_in_the_calendar_of_the_year(page_as: PageAs) -> None:
     page = page_as(MANAGER)
     go(page, "Team")
-    expect(page.get_by_role("link", name=re.compile("^Bekijk het rapport over 1e halfjaar"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Bekijk het rapport over het 1e halfjaar"))).to_be_visible()
     go(page, "Rapporten")
     page.get_by_role("link", name="Jaarkalender").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Jaarkalender"))
@@ -172,7 +172,7 @@ def test_a_question_is_answered_and_the_quarter_corrected_in_a_second_version(de
     page.goto(demo.care + reverse("hours"))
     in_quarter = quarter.start + timedelta(days=40)
     _write_other_work(page, in_quarter, "10:00")
-    expect(page.get_by_role("main")).to_contain_text(f"Het rapport over {quarter.label} is ingediend.")
+    expect(page.get_by_role("main")).to_contain_text(f"Het rapport over {quarter.in_words} is ingediend.")
 
     page.goto(address)
     page.get_by_role("link", name="Corrigeren").click()

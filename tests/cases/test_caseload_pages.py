@@ -211,7 +211,7 @@ def test_a_filed_day_is_refused_at_the_date_and_keeps_the_text(world: World) -> 
     response = as_(world, "Fatima").post(reverse("add_contact", args=[question.pk]), contact_data(on="2026-09-30"))
     form = response.context["contact_form"]
     assert list(form.errors) == ["on"]
-    assert "Het rapport over 3e kwartaal 2026 is ingediend." in form.errors["on"][0]
+    assert "Het rapport over het 3e kwartaal van 2026 is ingediend." in form.errors["on"][0]
     assert "Gebeld met de gemeente" in response.content.decode()
     assert not question.contacts.exists()
 

@@ -267,7 +267,7 @@ def test_a_visit_in_a_filed_period_is_refused_at_the_date(scene: Scene, balie: B
         front_door=scene.zosamen, start=date(2026, 1, 1), end=date(2026, 4, 1), closed_by=scene.coordinator
     )
     answer = balie.post(reverse("counter_save"), form(received_on="31-3-2026"), headers=HTMX)
-    assert "Het rapport over 1e kwartaal 2026 is ingediend." in answer.text
+    assert "Het rapport over het 1e kwartaal van 2026 is ingediend." in answer.text
     assert re.search(r'id="id_received_on_error"', answer.text)
     assert "Brief over de huur" in answer.text
     assert (Client.objects.count(), HelpQuestion.objects.count()) == (0, 0)

@@ -897,7 +897,7 @@ def test_a_change_to_facts_of_a_filed_period_is_an_error(
     change(content)
     problems = check(filed, xlsx(content)).problems
     assert where in [place(problem) for problem in problems]
-    assert all("Het rapport over 1e kwartaal 2018 is ingediend." in problem.text for problem in problems)
+    assert all("Het rapport over het 1e kwartaal van 2018 is ingediend." in problem.text for problem in problems)
 
 
 def test_what_was_not_counted_may_still_change(filed: World) -> None:
@@ -1184,5 +1184,6 @@ def test_tasks_of_a_question_closed_in_a_filed_period_stay(world: World) -> None
     (problem,) = check(world, xlsx(content)).problems
     assert place(problem) == (QUESTIONS, 2, "taken")
     assert problem.text == (
-        "De taken kunnen niet meer ‘netwerk in beeld brengen’ worden. Het rapport over 2e kwartaal 2018 is ingediend."
+        "De taken kunnen niet meer ‘netwerk in beeld brengen’ worden. "
+        "Het rapport over het 2e kwartaal van 2018 is ingediend."
     )

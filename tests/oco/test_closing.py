@@ -54,7 +54,7 @@ def test_a_filed_day_is_refused_with_the_period_and_what_to_do(town: Town) -> No
     with pytest.raises(closing.PeriodFiled) as refusal:
         closing.refuse_filed(door.pk, date(2026, 4, 1), date(2026, 3, 31))
     assert str(refusal.value) == (
-        "Het rapport over 1e kwartaal 2026 is ingediend. Deze gegevens kunnen niet meer veranderen. "
+        "Het rapport over het 1e kwartaal van 2026 is ingediend. Deze gegevens kunnen niet meer veranderen. "
         "Vraag uw teamleider om een correctie."
     )
 

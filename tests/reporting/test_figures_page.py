@@ -184,7 +184,7 @@ def test_a_draft_of_what_was_not_counted_fails_with_a_sentence(world: World) -> 
     address = client.post(reverse("figures_make_pdf"), ask("zoetermeer.mee", "2018-Q1"))["Location"]
     jobs.run(Job.objects.get().pk)
     text = client.get(address).content.decode()
-    assert "De cijfers over 1e kwartaal 2018 zijn nog niet geteld." in text
+    assert "De cijfers over het 1e kwartaal van 2018 zijn nog niet geteld." in text
     again = {**ask("zoetermeer.mee", "2018-Q1"), "taak": str(Job.objects.get().pk)}
     assert client.post(reverse("figures_again"), again).status_code == 302
     assert Job.objects.count() == 2

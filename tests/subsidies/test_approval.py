@@ -205,7 +205,7 @@ def told() -> list[tuple[str, str]]:
 
 def test_the_colleague_and_then_the_maker_are_mailed_once(world: World, open_quarter: Report, colleague: User) -> None:
     proposal = put_forward(world)
-    subject = "Correctie van het rapport over 1e kwartaal 2018 van ZoSamen"
+    subject = "Correctie van het rapport over het 1e kwartaal van 2018 van ZoSamen"
     assert told() == [("tweede-manager", f"{subject} wacht op goedkeuring")]
     assert f"{PLACE}goedkeuren/" in mail.outbox[0].body
     assert told() == []

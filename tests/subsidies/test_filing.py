@@ -289,7 +289,7 @@ def test_only_the_municipalitys_own_officers_are_told_and_no_figure_is_mailed(wo
     assert jobs.run(Job.objects.get(kind=files.ANNOUNCE).pk) is True
     assert [message.to for message in mail.outbox] == [["beleid-zoetermeer@voorbeeld.example"]]
     message = mail.outbox[0]
-    assert message.subject == "Rapport over 1e kwartaal 2018 van ZoSamen staat klaar"
+    assert message.subject == "Rapport over het 1e kwartaal van 2018 van ZoSamen staat klaar"
     assert f"/rapporten/{filed.pk}/" in message.body
     document = ReportDocument.from_json(filed.released.data)
     for figure in document.summary.figures:

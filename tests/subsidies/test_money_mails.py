@@ -19,7 +19,7 @@ from tests.subsidies.world import Q1, World
 
 pytestmark = pytest.mark.django_db
 OFFICER, MEE, ZOSAMEN = "beleid-zoetermeer", "manager-mee", "manager-zosamen"
-CLAIM = "declaratie van MEE over 1e kwartaal 2018"
+CLAIM = "declaratie van MEE over het 1e kwartaal van 2018"
 
 
 def told(now: datetime = SENT_AT) -> list[tuple[str, str]]:

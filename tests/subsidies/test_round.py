@@ -171,7 +171,7 @@ def told(now: datetime = NOW) -> list[tuple[str, str]]:
 
 
 def test_both_sides_are_warned_14_and_3_days_before_and_when_it_is_late_once_each(agreed: World) -> None:
-    subject = "Rapport over 1e kwartaal 2018 van ZoSamen: uiterlijk 1 mei 2018"
+    subject = "Rapport over het 1e kwartaal van 2018 van ZoSamen: uiterlijk 1 mei 2018"
     people = ("beleid-zoetermeer", "manager-mee", "manager-zosamen")
     assert told(datetime(2018, 4, 16, 9, tzinfo=UTC)) == []  # 15 days before
     first = told(datetime(2018, 4, 17, 9, tzinfo=UTC))
@@ -179,7 +179,7 @@ def test_both_sides_are_warned_14_and_3_days_before_and_when_it_is_late_once_eac
     assert told(datetime(2018, 4, 18, 9, tzinfo=UTC)) == []
     assert len(told(datetime(2018, 4, 30, 9, tzinfo=UTC))) == 3  # Saturday 28 April is caught up with on Monday
     late = told(datetime(2018, 5, 2, 9, tzinfo=UTC))
-    assert late == [(person, "Te laat: rapport over 1e kwartaal 2018 van ZoSamen") for person in people]
+    assert late == [(person, "Te laat: rapport over het 1e kwartaal van 2018 van ZoSamen") for person in people]
     assert told(datetime(2018, 5, 3, 9, tzinfo=UTC)) == []
     assert len(told(datetime(2018, 5, 9, 9, tzinfo=UTC))) == 3
 
@@ -195,7 +195,7 @@ def test_no_warning_goes_out_at_night_or_once_the_report_is_filed(agreed: World)
 def test_filed_asked_answered_and_accepted_are_told_to_the_other_people_without_their_words(agreed: World) -> None:
     close(agreed)
     report = file(agreed)
-    assert told() == [("manager-mee", "Rapport over 1e kwartaal 2018 van ZoSamen is ingediend")]
+    assert told() == [("manager-mee", "Rapport over het 1e kwartaal van 2018 van ZoSamen is ingediend")]
     thread = reviews.ask(report=report, question="Waarom 17 bij Jansen?", by=agreed.officer)
     asked = told()
     assert [person for person, _ in asked] == ["manager-mee", "manager-zosamen"]
@@ -231,7 +231,10 @@ def test_what_is_late_stands_on_the_start_pages_of_both_sides_with_the_days(agre
     with time_machine.travel(date(2018, 5, 4), tick=False):
         with override_settings(ROOT_URLCONF="tests.subsidies.care_urls", SIDE="care"):
             (notice,) = notices.of_reports(agreed.mee_manager, date(2018, 5, 4))
-            assert (notice.kind, notice.title) == ("danger", "Rapport over 1e kwartaal 2018 van ZoSamen is te laat")
+            assert (notice.kind, notice.title) == (
+                "danger",
+                "Rapport over het 1e kwartaal van 2018 van ZoSamen is te laat",
+            )
             assert notice.text == "3 dagen te laat, moest er zijn op 1 mei 2018"
             client = Client()
             client.force_login(agreed.mee_manager)

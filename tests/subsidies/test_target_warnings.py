@@ -132,7 +132,7 @@ def test_the_municipality_is_warned_by_the_newest_report_of_this_year(
     monkeypatch.setattr(municipality, "reverse", lambda name, args: f"/{name}/{args[0]}/")
     (notice,) = warned(world.officer, date(2018, 8, 1))
     assert notice.title == "ZoSamen, unieke cliënten: het doel is onzeker"
-    assert notice.link == "Bekijk de verwachting in het rapport over 1e halfjaar 2018"
+    assert notice.link == "Bekijk de verwachting in het rapport over het 1e halfjaar van 2018"
     assert notice.url == f"/report/{report.pk}/#expected"
     assert warned(world.other_officer, date(2018, 8, 1)) == []
     assert warned(world.officer, date(2019, 2, 1)) == []  # last year's target can't be helped any more
