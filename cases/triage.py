@@ -29,7 +29,7 @@ WORKING_ROLES = [role for role, permissions in ROLE_TABLE.items() if Permission.
 class Colleague:
     """Somebody who can take questions at a provider, with the number of open questions they have now.
 
-    `away_until` is the last day of an absence that runs today.
+    `away_until` is the last day of an absence that runs today, `leaves_on` the last day of who leaves the provider.
     """
 
     user_id: int
@@ -37,12 +37,14 @@ class Colleague:
     provider_id: int
     open_count: int
     away_until: date | None = None
+    leaves_on: date | None = None
 
     @property
     def label(self) -> str:
         """‘Fatima El Idrissi · 23 open · afwezig tot en met 2 december 2026’."""
         away = f" · afwezig tot en met {date_nl(self.away_until)}" if self.away_until else ""
-        return f"{self.name} · {self.open_count} open{away}"
+        leaves = f" · gaat weg op {date_nl(self.leaves_on)}" if self.leaves_on else ""
+        return f"{self.name} · {self.open_count} open{away}{leaves}"
 
 
 def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
@@ -55,11 +57,13 @@ def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
             role__in=WORKING_ROLES,
             user__is_active=True,
         )
-        .values_list("user_id", "user__name", "organisation_id")
+        .select_related("user")
         .order_by("user__name", "user_id")
-        .distinct()
     )
-    people = list(rows)
+    roles: dict[tuple[int, str, int], list[Membership]] = {}
+    for role in rows:
+        roles.setdefault((role.user_id, role.user.name, role.organisation_id), []).append(role)
+    people = list(roles)
     load = dict(
         HelpQuestion.objects.open()
         .filter(supporter_id__in={user_id for user_id, _, _ in people})
@@ -69,9 +73,22 @@ def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
     )
     away = Absence.objects.on_day(today).filter(user_id__in={user_id for user_id, _, _ in people}).last_days()
     return [
-        Colleague(user_id, name, provider, load.get(user_id, 0), away.get((user_id, provider)))
+        Colleague(
+            user_id,
+            name,
+            provider,
+            load.get(user_id, 0),
+            away.get((user_id, provider)),
+            _last_day(roles[user_id, name, provider]),
+        )
         for user_id, name, provider in people
     ]
+
+
+def _last_day(roles: Iterable[Membership]) -> date | None:
+    """None where one of the roles has no end."""
+    days = [role.last_day for role in roles]
+    return None if None in days else max(day for day in days if day)
 
 
 def works_at(user: User, provider_id: int, *, today: date) -> bool:

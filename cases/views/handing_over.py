@@ -102,6 +102,7 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{what} van {person.name} overgedragen.")
                 return redirect("team")
     picked = {str(value) for value in form["questions"].value() or []}
+    last_day = oco_leaving.last_day(person, Organisation.objects.filter(pk__in=providers), today=today)
     context = {
         "person": person,
         "form": form,
@@ -111,7 +112,8 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting.by_kind(waiting.for_user(person, today=today)) if absence.covers(user, person) else [],
         "fixed": [(each, form[f"fixed_{each.pk}"]) for each in rest.fixed],
         "stands_in": [(each, form[f"stands_{each.pk}"]) for each in rest.stands_in],
-        "last_day": oco_leaving.last_day(person, Organisation.objects.filter(pk__in=providers), today=today),
+        "last_day": last_day,
+        "may_set_last_day": last_day is None and any(each.user_id == pk for each in people),
         "today": today,
     }
     return render(request, "team/hand_over_all.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -132,6 +132,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} bij {self.organisation_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; None where that isn't known."""
+        return self.until - timedelta(days=1) if self.until else None
 
 
 class Invitation(models.Model):

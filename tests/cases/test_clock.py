@@ -347,7 +347,7 @@ def file_october(world: World) -> None:
 
 def test_a_pause_in_a_filed_period_is_refused(world: World, question: HelpQuestion, fatima: User) -> None:
     file_october(world)
-    with pytest.raises(PeriodFiled, match="4e kwartaal 2026 is ingediend"):
+    with pytest.raises(PeriodFiled, match="4e kwartaal van 2026 is ingediend"):
         pause(question, fatima)
     assert not TermPause.objects.exists()
 

@@ -179,7 +179,7 @@ def test_a_day_that_cannot_be_is_refused_at_the_date(
 
 def test_hours_in_a_filed_quarter_are_refused_in_a_sentence(world: World, question: HelpQuestion) -> None:
     file_quarter(world)
-    with pytest.raises(PeriodFiled, match="3e kwartaal 2026 is ingediend"):
+    with pytest.raises(PeriodFiled, match="3e kwartaal van 2026 is ingediend"):
         add(world, question, on=date(2026, 9, 30))
     assert not question.contacts.exists()
     add(world, question, on=date(2026, 10, 1))

@@ -11,8 +11,9 @@ from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity
 from cases.models import HelpQuestion, Norms, QuestionEvent
 from oco.closing import PeriodFiled
-from oco.models import AuditEvent, Organisation, PeriodClosing
+from oco.models import AuditEvent, Membership, Organisation, PeriodClosing
 from oco.models.people import Role
+from oco.templatetags.oco import date_nl
 from tests.cases.world import TODAY, World, make_world
 
 
@@ -107,6 +108,15 @@ def test_who_left_is_no_colleague(world: World) -> None:
     assert "Nieuw" in [person.name for person in triage.colleagues([world.mee.pk], today=TODAY)]
 
 
+def test_who_leaves_is_named_with_the_last_day_where_every_role_has_one(world: World) -> None:
+    joost = world.people["Joost"]
+    joost.memberships.update(until=TODAY + timedelta(days=1))
+    last = f"Joost · 0 open · gaat weg op {date_nl(TODAY)}"
+    assert last in [person.label for person in triage.colleagues([world.mee.pk], today=TODAY)]
+    Membership.objects.create(user=joost, organisation=world.mee, role=Role.MANAGER, since=TODAY)
+    assert "Joost · 0 open" in [person.label for person in triage.colleagues([world.mee.pk], today=TODAY)]
+
+
 def test_urgency_stamps_the_term_anew_from_the_day_of_receipt(world: World) -> None:
     received = TODAY - timedelta(days=1)  # Tuesday 17 November
     question = world.question(received_on=received)
@@ -137,5 +147,5 @@ def test_urgency_of_a_filed_term_is_refused(world: World) -> None:
     PeriodClosing.objects.create(
         front_door=world.front_door, start=date(2026, 7, 1), end=date(2026, 10, 1), closed_by=world.people["Karin"]
     )
-    with pytest.raises(PeriodFiled, match="3e kwartaal 2026 is ingediend"):
+    with pytest.raises(PeriodFiled, match="3e kwartaal van 2026 is ingediend"):
         triage.change_urgency(question=question, urgent=True, reason="Spoed", by=world.people["Ruud"])

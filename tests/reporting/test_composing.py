@@ -191,7 +191,7 @@ def test_a_lone_provider_has_the_whole_grant(counted: World) -> None:
 
 
 def test_a_period_that_was_not_counted_is_said_so(world: World) -> None:
-    with pytest.raises(NotCounted, match="2e kwartaal 2018 zijn nog niet geteld"):
+    with pytest.raises(NotCounted, match="2e kwartaal van 2018 zijn nog niet geteld"):
         build(world, Q2)
 
 
