@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.acts import act
 from cases.models import Client, DataKind, DestructionLine, DestructionList, HelpQuestion, Removal
-from cases.retention import rules
+from cases.retention import rules, telling
 from cases.retention.rules import Due, Standing, Terms
 from cases.retention.standing import standings
 from cases.retention.terms import terms_of
@@ -85,6 +85,8 @@ def make(provider: Organisation, *, today: date) -> DestructionList:
         made.fingerprint = fingerprint_of(made)
         made.save(update_fields=["status", "fingerprint"])
         audit.record("destruction proposed", by=None, on=made, provider=provider.pk, lines=len(lines))
+        if lines:
+            telling.ask(made)
     return made
 
 
