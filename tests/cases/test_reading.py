@@ -14,8 +14,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import dossier_files, reading, reminders, rights
-from cases.dossier import as_json, dossier_of
+from cases import reading, reminders, rights
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import as_json, dossier_of
 from cases.models import Client, RightsRequest, UnusualReading
 from cases.reading_rules import Flag, Known, Look, ReadingRule, busiest_hour, flags, is_odd, same_surname
 from oco import jobs

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import removal_ledger
-from cases.dossier import as_json, dossier_of
-from cases.dossier_files import html_of
+from cases.dossier.files import html_of
+from cases.dossier.gathering import as_json, dossier_of
 from cases.models import (
     Absence,
     Client,

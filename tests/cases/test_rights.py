@@ -18,12 +18,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import casework, dossier_files, drafts, hours, intake, referral, removal, rights, search
+from cases import casework, drafts, hours, intake, referral, removal, rights, search
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity, Channel, Fits, Outcome
-from cases.dossier import as_json, dossier_of
-from cases.dossier_part import Part
-from cases.dossier_parts import PARTS
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import as_json, dossier_of
+from cases.dossier.part import Part
+from cases.dossier.parts import PARTS
 from cases.models import (
     Assessment,
     Client,

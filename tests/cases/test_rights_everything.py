@@ -21,7 +21,6 @@ from cases import (
     case_talk,
     casework,
     clock,
-    dossier_files,
     evaluation,
     handover,
     hours,
@@ -54,8 +53,9 @@ from cases.codes import (
     SupportTask,
     TermKind,
 )
-from cases.dossier import Dossier, as_json, dossier_of
-from cases.dossier_parts import PARTS
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import Dossier, as_json, dossier_of
+from cases.dossier.parts import PARTS
 from cases.models import (
     Assessment,
     Client,
