@@ -8,15 +8,7 @@ from oco.templatetags.oco import number, plural
 from reporting import against, indicators
 from reporting.casework_sections import after_pause, instruments, signals, support
 from reporting.comparing import bars_of, breakdown, by_provider, by_provider_over_time, compared, counted, to_see
-from reporting.documents import (
-    ChartData,
-    Row,
-    Section,
-    Series,
-    Table,
-    Unit,
-    Value,
-)
+from reporting.documents import ChartData, Row, Section, Series, Table
 from reporting.pricing import prices
 from reporting.sheets import (
     Material,
@@ -27,6 +19,7 @@ from reporting.sheets import (
     label_of,
 )
 from reporting.trajectory_sections import trajectories
+from reporting.values import Unit, Value
 
 
 def sections(material: Material) -> tuple[Section, ...]:

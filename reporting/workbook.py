@@ -11,7 +11,8 @@ import xlsxwriter
 
 from oco.templatetags.oco import date_nl
 from reporting import indicators
-from reporting.documents import ReportDocument, Section, State, Table, Unit, Value
+from reporting.documents import ReportDocument, Section, Table
+from reporting.values import State, Unit, Value
 from reporting.versions import short_code
 
 # Formats are stored in the American way; a Dutch Excel shows 1.154 and 4,9.

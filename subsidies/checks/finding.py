@@ -10,8 +10,9 @@ from enum import IntEnum
 
 from oco.periods import Period
 from oco.templatetags.oco import hours, number
-from reporting.documents import FigureLine, ReportDocument, State, TargetResult
+from reporting.documents import FigureLine, ReportDocument, TargetResult
 from reporting.indicators import INDICATORS, Unit
+from reporting.values import State
 
 # How far a rounded number may be off: counts are rounded to five, minutes to five hours (reporting/disclosure.py).
 ROUNDED_BY = 2

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from oco.templatetags.oco import number
-from reporting.documents import FigureLine, State
+from reporting.documents import FigureLine
 from reporting.indicators import INDICATORS, OVERLAPPING, Unit
+from reporting.values import State
 from subsidies.checks.finding import MINUTES_ROUNDED_BY, ROUNDED_BY, Facts, Finding, Verdict, share_of, write
 
 # Totals of providers that must add up to the whole; unique clients are counted once and don't.
