@@ -26,7 +26,7 @@ from oco.periods import Period
 from oco.templatetags.oco import date_nl
 from oco.templatetags.oco import hours as in_hours
 from subsidies import mending, quality
-from subsidies.checklist import FULL_DAY_MINUTES, LATE_AFTER_DAYS, Rule
+from subsidies.checklist_rules import FULL_DAY_MINUTES, LATE_AFTER_DAYS, Rule
 from subsidies.mending import Item
 
 WORK = Permission.WORK_ON_QUESTIONS
