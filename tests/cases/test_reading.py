@@ -22,7 +22,7 @@ from cases.reading_rules import Flag, Known, Look, ReadingRule, busiest_hour, fl
 from oco import jobs
 from oco.models import LogEvent, User
 from oco.models.people import Role
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 HERE = timezone.get_default_timezone()
 
@@ -124,11 +124,6 @@ def test_long_after_the_question_was_closed() -> None:
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def as_user(user: User) -> Browser:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -38,13 +37,7 @@ from oco.models.people import Role
 from tests.cases.retention_scene import carried_out, make_scene, name_of, old, proposed
 from tests.cases.world import TODAY, World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture

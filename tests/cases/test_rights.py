@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -48,16 +46,13 @@ from oco.models import AuditEvent, Organisation, PeriodClosing
 from oco.models.people import Role
 from reporting import rollups
 from reporting.figures import Scope
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_, make_world
 
 Kind, Decision = RightsRequest.Kind, RightsRequest.Decision
 SECRET = "geheim"  # in every text that somebody wrote about the client
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -67,12 +62,6 @@ def world(db: None) -> World:
     made.person("Beer", made.partnership, Role.ADMINISTRATOR)
     made.person("Lot", made.palet, Role.MANAGER)
     return made
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

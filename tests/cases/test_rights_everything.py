@@ -4,11 +4,9 @@ figure as it was. Records that are linked are one dossier, and go together."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
@@ -85,10 +83,7 @@ WORD = "kanarie"  # in every text that somebody wrote about the client
 LATER = TODAY + timedelta(days=7)
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

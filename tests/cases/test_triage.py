@@ -13,12 +13,7 @@ from cases.models import HelpQuestion, Norms, QuestionEvent
 from oco.closing import PeriodFiled
 from oco.models import AuditEvent, Organisation, PeriodClosing
 from oco.models.people import Role
-from tests.cases.world import TODAY, World, make_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+from tests.cases.world import TODAY, World
 
 
 def test_a_question_at_the_partnership_waits_for_triage(world: World) -> None:
