@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from oco.spreadsheets import TEXT_STAYS_TEXT
 from oco.templatetags.oco import date_nl
 from reporting import indicators
 from reporting.documents import ReportDocument, Section, Table
@@ -82,10 +83,7 @@ class _Styles:
 def render(document: ReportDocument) -> bytes:
     """The workbook. The same document gives the same bytes."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    book = xlsxwriter.Workbook(target, {"in_memory": True, **TEXT_STAYS_TEXT})
     header = document.header
     book.set_properties(
         {
