@@ -115,6 +115,14 @@ class Facts:
     def total(self, indicator: str, provider: str = "") -> Decimal | None:
         return self.totals.get((provider, indicator))
 
+    def off_sum(self, indicator: str) -> tuple[Decimal, dict[str, Decimal]] | None:
+        """The whole and the number of each provider, where all are known and don't add up to it."""
+        whole = self.total(indicator)
+        known = {each: part for each in self.providers if (part := self.total(indicator, each)) is not None}
+        if whole is None or len(self.providers) < 2 or len(known) < len(self.providers):
+            return None
+        return (whole, known) if sum(known.values()) != whole else None
+
     def cells(self, indicator: str, dimension: str) -> list[FigureLine]:
         """The breakdown of the accountable organisation."""
         return [line for line in self.lines if line.indicator == indicator and line.dimension == dimension]
