@@ -133,7 +133,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "position": position,
         "may_decide": may_decide,
         "reviews": list(found.reviews.all()),
-        "talks": _with_forms(talks, follow_up),
+        "talks": shared.with_forms(talks, follow_up),
         "versions": versions,
         "previous": next((each for each in versions if each.version < found.version), None),
         "form": form,
@@ -151,22 +151,6 @@ def figures_of(document: ReportDocument) -> list[tuple[str, str]]:
 def _with_remarks(found: Report, findings: list[checks.Finding]) -> list[tuple[checks.Finding, Remark | None]]:
     remarks = {row.finding: row for row in found.remarks.all()}
     return [(finding, remarks.get(finding.key)) for finding in findings]
-
-
-def _with_forms(talks: list[threads.Talk], sent: FollowUpForm) -> list[tuple[threads.Talk, FollowUpForm | None]]:
-    """Each question with the form to write on; the one that was sent keeps what was typed."""
-    at = str(sent.data.get("thread", "")) if sent.is_bound else ""
-    return [
-        (
-            talk,
-            None
-            if not talk.is_open
-            else sent
-            if at == str(talk.thread.pk)
-            else FollowUpForm(initial={"thread": talk.thread.pk}, auto_id=f"id_{talk.thread.pk}_%s"),
-        )
-        for talk in talks
-    ]
 
 
 def _followed_up(request: HttpRequest, talks: list[threads.Talk], form: FollowUpForm) -> bool:
