@@ -155,7 +155,7 @@ class World:
 
 
 def let_through(report: Report) -> Report:
-    """As if the gate had attacked it and found nothing; tests/reporting/test_gate.py has the attack itself."""
+    """As if the gate had attacked it and found nothing; tests/reporting/test_attack.py has the attack itself."""
     GateRun.objects.create(report=report, passed=True, cells=120, hidden=80)
     return report
 
