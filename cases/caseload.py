@@ -28,7 +28,7 @@ from cases import rules
 from cases.codes import WITH_THE_CLIENT, TermKind
 from cases.models import Contact, HelpQuestion, ReachAttempt, TermPause
 from cases.rules import DUE_SOON_DAYS, NUDGE_SHARE, Clock, Guideline
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 
 UNTOUCHED_DAYS = 30
 

@@ -28,18 +28,17 @@ from cases.imports.parts import PARTS, exported
 from cases.models import Client, Contact, HelpQuestion, OtherWork
 from oco.models import FrontDoor
 from oco.models.people import SupporterKind
-from oco.spreadsheets import never_a_formula
+from oco.spreadsheets import TEXT_STAYS_TEXT, never_a_formula, write_rows
 
 Value = str | int | date | None
 Rows = Iterable[Sequence[Value]]
 Sheets = Mapping[str, Rows]  # sheet -> rows, in the order of its columns
-_NEVER_FORMULAS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> bytes:
     """An .xlsx with these sheets. Text stays text, whatever it begins with."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, **_NEVER_FORMULAS})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, **TEXT_STAYS_TEXT})
     head = book.add_format({"bold": True, "bottom": 1})
     days = book.add_format({"num_format": "dd-mm-yyyy"})
     for sheet in (sheet for sheet in SHEETS if sheet.name in sheets):
@@ -47,14 +46,7 @@ def workbook(sheets: Sheets, *, explanation: Sequence[Sequence[str]] = ()) -> by
         page.write_row(0, 0, [column.name for column in sheet.columns], head)
         page.freeze_panes(1, 0)
         page.set_column(0, len(sheet.columns) - 1, 18)
-        for number, row in enumerate(sheets[sheet.name], start=1):
-            for place, value in enumerate(row):
-                if isinstance(value, date):
-                    page.write_datetime(number, place, value, days)
-                elif isinstance(value, int):
-                    page.write_number(number, place, value)
-                elif value:
-                    page.write_string(number, place, value)
+        write_rows(page, sheets[sheet.name], days=days)
     if explanation:
         page = book.add_worksheet("Toelichting")
         page.set_column(0, 1, 24)

@@ -21,7 +21,7 @@ from cases.hours import CLOSED, FUTURE, NO_PROVIDER
 from cases.models import Assessment, AssessmentScore, HelpQuestion, QuestionEvent
 from oco import audit, submissions
 from oco.closing import refuse_filed
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 from oco.models import User
 
 Phase = Assessment.Phase

@@ -17,6 +17,7 @@ import xlsxwriter
 from cases.listing import Listing, Value
 from oco import audit
 from oco.models import User
+from oco.spreadsheets import TEXT_STAYS_TEXT, write_rows
 
 R = TypeVar("R")
 
@@ -46,8 +47,7 @@ class FileKind:
 
 def xlsx(table: Table) -> bytes:
     out = io.BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **never})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **TEXT_STAYS_TEXT})
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F0EAE0"})
     days = book.add_format({"num_format": "dd-mm-yyyy"})
     page = book.add_worksheet(table.title)
@@ -55,14 +55,7 @@ def xlsx(table: Table) -> bytes:
     for place, width in enumerate(table.widths):
         page.set_column(place, place, width)
     page.write_row(0, 0, table.labels, head)
-    for number, row in enumerate(table.rows, start=1):
-        for place, value in enumerate(row):
-            if isinstance(value, date):
-                page.write_datetime(number, place, value, days)
-            elif isinstance(value, int):
-                page.write_number(number, place, value)
-            elif value:
-                page.write_string(number, place, value)
+    write_rows(page, table.rows, days=days)
     page.autofilter(0, 0, len(table.rows), len(table.labels) - 1)
     about = book.add_worksheet("Toelichting")
     about.set_column(0, 0, 20)

@@ -12,8 +12,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cases import linking
-from cases.dossier_part import Part
-from cases.dossier_parts import PARTS
+from cases.dossier.part import Part
+from cases.dossier.parts import PARTS
 from cases.models import Client, Contact, Draft, HelpQuestion, OtherWork, Removal
 from cases.rights_rules import Reach, removal_reach
 from oco import acting

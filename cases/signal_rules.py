@@ -12,7 +12,7 @@ from datetime import date
 import phonenumbers
 
 from cases.identity import normal, parts
-from oco.form_fields import MONTHS, read_date
+from oco.dutch import MONTHS, read_date
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _DATE = re.compile(

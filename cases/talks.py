@@ -17,7 +17,7 @@ from cases.legal_terms import talks_until
 from cases.models import HelpQuestion, QuestionEvent, Talk, TalkDomain
 from cases.triage import mine_or_left
 from oco import audit, submissions
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 from oco.models import User
 
 

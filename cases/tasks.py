@@ -10,12 +10,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from cases import (
-    dossier_files,  # also makes its jobs known to the worker
     drafts,
     reading,  # also makes its jobs known to the worker
     reminders,
     removal_ledger,
 )
+from cases.dossier import files as dossier_files  # also makes its jobs known to the worker
 from cases.imports import register  # also makes its jobs known to the worker
 from cases.retention import (
     carrying_out,  # noqa: F401  makes its jobs known to the worker

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cases import matrices
 from cases.models import OneTimeLink, Referral
 from cases.norms import domain_label
-from oco.form_fields import national_phone
+from oco.dutch import national_phone
 from oco.templatetags.oco import date_nl
 
 # Key -> how the client and the supporter call it; in the order in which it is told.

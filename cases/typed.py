@@ -11,7 +11,7 @@ from datetime import date
 
 from cases import identity
 from cases.identity import Kind, NameParts
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from oco.periods import Period, PeriodKind
 from oco.templatetags.oco import date_nl
 from reporting.definitions import Book
-from reporting.documents import Row, Section, State, Table, Unit, Value, absent, hidden
+from reporting.documents import Row, Section, Table
 from reporting.sheets import Material, Party, Sheet, amount_of, capital, divided, found, label_of, price
+from reporting.values import State, Unit, Value, absent, hidden
 
 # Below this number one person or question is five per cent or more.
 SMALLEST_BASE = 20

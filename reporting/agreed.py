@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from oco.models import Municipality, Organisation
-from reporting.documents import GrantTerms
+from reporting.terms import GrantTerms
 
 TermsOf = Callable[[Organisation, Municipality, int], GrantTerms | None]
 EarlierTerms = Callable[[Organisation, Municipality, int], Sequence[GrantTerms]]

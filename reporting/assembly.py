@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from reporting import indicators
 from reporting.definitions import Book, Edition
-from reporting.documents import Definition, FigureLine, Header, Hiding, ReportDocument, Section, State
+from reporting.documents import Definition, FigureLine, Header, Hiding, ReportDocument, Section
 from reporting.expected_sections import expected_year
 from reporting.sections import sections
 from reporting.sheets import Material
 from reporting.summaries import YearSoFar, summary
+from reporting.values import State
 
 
 def document(

@@ -24,8 +24,9 @@ from reporting.board_cards import (
     target_chart,
     target_table,
 )
-from reporting.documents import Table, TargetResult, Unit, Value
+from reporting.documents import Table, TargetResult
 from reporting.sheets import Material, capital, found
+from reporting.values import Unit, Value
 
 # As words on the cards; the key of each in reporting.against.
 FIGURES = (

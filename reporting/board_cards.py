@@ -9,10 +9,11 @@ from decimal import Decimal
 from oco.shapes import Chart
 from oco.templatetags.oco import number
 from reporting import against, charts, indicators
-from reporting.documents import Row, Table, TargetResult, Unit, Value, absent
+from reporting.documents import Row, Table, TargetResult
 from reporting.sheets import Material, capital, divided, found, hours_text, label_of
 from reporting.summaries import written
 from reporting.tiles import NARROW, Tile, kept_bars, tile_map
+from reporting.values import Unit, Value, absent
 
 TERMS = (
     ("Eerste contact, urgent", "first_contact", "urgent"),

@@ -21,7 +21,7 @@ from reporting.board import Board
 from reporting.casework_indicators import HEALTH
 from reporting.disclosure import own_figures
 from reporting.districts import districts_of
-from reporting.documents import GrantTerms, TargetResult, Value
+from reporting.documents import TargetResult
 from reporting.expected_sections import Expected, method_of
 from reporting.figures import FigureKey, Figures, Scope
 from reporting.let_out import Gate, value_of
@@ -31,6 +31,8 @@ from reporting.own import Account, receiver_of
 from reporting.parties import Parties, parties_of
 from reporting.sheets import Address, Material, Party, Sheet
 from reporting.summaries import YearSoFar, target_results
+from reporting.terms import GrantTerms
+from reporting.values import Value
 
 Wanted = tuple[Scope, Period]
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from reporting import indicators
 from reporting.comparing import breakdown, compared, counted, side_by_side, to_see
-from reporting.documents import Row, Section, Table, Unit
+from reporting.documents import Row, Section, Table
 from reporting.sheets import Material, divided, found, remaining
+from reporting.values import Unit
 
 D = indicators.Dimension
 

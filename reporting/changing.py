@@ -12,10 +12,11 @@ from reporting import disclosure
 from reporting.cells import Released, exact
 from reporting.definitions import Book, Change
 from reporting.disclosure import Release
-from reporting.documents import Row, Section, State, Table, Unit, Value, absent, hidden
+from reporting.documents import Row, Section, Table
 from reporting.figures import FigureKey, Figures
 from reporting.models import FormerFigure, RollUp
 from reporting.sheets import Party, unit_of
+from reporting.values import State, Unit, Value, absent, hidden
 
 KEY = "changed_definitions"
 

@@ -15,7 +15,7 @@ from oco.periods import Period, PeriodKind
 from reporting import assembly, changing, editions, ledger, members, records, together
 from reporting.casework_indicators import HEALTH
 from reporting.disclosure import Release
-from reporting.documents import FiledBy, GrantTerms, Header, NotCounted, ReportDocument, Source, Value
+from reporting.documents import FiledBy, Header, NotCounted, ReportDocument
 from reporting.figures import FigureKey, Figures, Scope, counted_on, roll_ups
 from reporting.hiding import check_sentence, hiding
 from reporting.indicators import INDICATORS, Dimension
@@ -28,6 +28,8 @@ from reporting.relations import is_grand
 from reporting.seen import span_of
 from reporting.sheets import Address, Material, Party, Sheet, unit_of
 from reporting.so_far import year_so_far
+from reporting.terms import GrantTerms
+from reporting.values import Source, Value
 from reporting.years_beside import years_beside_each_other
 
 QUARTERS_SHOWN = 5  # this quarter, and back to the same one of last year

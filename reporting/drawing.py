@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from oco.shapes import Chart
 from reporting import band_chart, charts
-from reporting.documents import ChartData, Value
+from reporting.documents import ChartData
+from reporting.values import Value
 
 
 def draw(chart: ChartData) -> Chart:

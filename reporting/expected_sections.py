@@ -12,11 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from oco.templatetags.oco import date_nl
 from reporting import forecast
-from reporting.documents import ChartData, GrantTerms, Row, Section, Series, Table, Unit, Value, absent
+from reporting.documents import ChartData, Row, Section, Series, Table
 from reporting.forecast import Basis, Forecast
 from reporting.indicators import INDICATORS
 from reporting.indicators import Unit as IndicatorUnit
 from reporting.sheets import Material, Party, label_of, unit_of
+from reporting.terms import GrantTerms
+from reporting.values import Unit, Value, absent
 from reporting.weeks import PEOPLE, WEEKLY
 
 ANSWERED, CLIENT_MINUTES, HOURS_EACH = "questions_answered", "client_minutes", "minutes_per_question_mean"

@@ -20,9 +20,10 @@ from oco.access import Permission, front_doors_run, provider_ids
 from oco.acting import Purpose
 from oco.models import FrontDoor, Organisation, User
 from oco.periods import Period
-from reporting import editions, membership, rollups
+from reporting import editions, membership, record_values, rollups
 from reporting.indicators import INDICATORS
-from reporting.membership import Answer, Condition, Level, Stretch
+from reporting.membership import Answer, Condition
+from reporting.record_values import Level, Stretch
 
 
 def stretch_of(period: Period, municipality_id: int, *, today: date) -> Stretch:
@@ -42,12 +43,12 @@ def levels_of(door: FrontDoor, providers: Iterable[Organisation]) -> list[Level]
     return [*found, Level(f"gemeente {door.municipality.name}", everywhere)]
 
 
-def questions_of(rows: QuerySet[HelpQuestion]) -> dict[int, tuple[int, membership.Question]]:
+def questions_of(rows: QuerySet[HelpQuestion]) -> dict[int, tuple[int, record_values.Question]]:
     """By key, each with the key of its client. One query."""
     return {
         row.pk: (
             row.client_id,
-            membership.Question(
+            record_values.Question(
                 front_door=row.front_door_id,
                 provider=row.provider_id,
                 received_on=row.received_on,
@@ -68,28 +69,28 @@ def questions_of(rows: QuerySet[HelpQuestion]) -> dict[int, tuple[int, membershi
     }
 
 
-def contact_of(row: Contact) -> membership.Contact:
-    return membership.Contact(row.front_door_id, row.provider_id, row.on, row.minutes)
+def contact_of(row: Contact) -> record_values.Contact:
+    return record_values.Contact(row.front_door_id, row.provider_id, row.on, row.minutes)
 
 
 def clients_of(
     records: Iterable[Client], questions: QuerySet[HelpQuestion], contacts: QuerySet[Contact]
-) -> dict[int, membership.Client]:
+) -> dict[int, record_values.Client]:
     """By key, each with the facts of its person, so of linked records as well. `questions` and `contacts` are those
     that may be looked at. Four queries, however many records."""
     rows = list(records)
     linked = linking.records_by_client(row.pk for row in rows)
     person = {pk: min(group) for pk, group in linked.items()}  # the oldest stands for the person
     owner = {record: min(group) for group in linked.values() for record in group}
-    asked: dict[int, list[membership.Question]] = defaultdict(list)
-    written: dict[int, list[membership.Contact]] = defaultdict(list)
+    asked: dict[int, list[record_values.Question]] = defaultdict(list)
+    written: dict[int, list[record_values.Contact]] = defaultdict(list)
     for client_id, question in questions_of(questions.filter(client_id__in=owner)).values():
         asked[owner[client_id]].append(question)
     for row in contacts.filter(question__client_id__in=owner).select_related("question"):
         written[owner[row.question.client_id]].append(contact_of(row))
     numbers = dict(Client.objects.filter(pk__in=set(person.values())).values_list("pk", "number"))
     return {
-        row.pk: membership.Client(
+        row.pk: record_values.Client(
             tuple(asked[person[row.pk]]),
             tuple(written[person[row.pk]]),
             "" if person[row.pk] == row.pk else numbers[person[row.pk]],

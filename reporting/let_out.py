@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from oco.periods import Period
 from reporting import disclosure, ledger, members
 from reporting.disclosure import Release, Released
-from reporting.documents import State, Value, hidden
-from reporting.documents import absent as no_value
 from reporting.figures import FigureKey, Figures, Scope, of_roll_up
 from reporting.linked import Earlier
 from reporting.models import RollUp
 from reporting.reading import party_of
 from reporting.seen import span_of
 from reporting.sheets import Party, unit_of
+from reporting.values import State, Value, hidden
+from reporting.values import absent as no_value
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from oco.periods import MONTHS
 from oco.templatetags.oco import euro, number
-from reporting.documents import (
-    GrantTerms,
-    Row,
-    Section,
-    Table,
-    Unit,
-    Value,
-    absent,
-)
+from reporting.documents import Row, Section, Table
 from reporting.sheets import (
     Material,
     amount_of,
     found,
     price,
 )
+from reporting.terms import GrantTerms
+from reporting.values import Unit, Value, absent
 from reporting.years_table import SOURCE_LABELS, SUM_NOTE, Total, YearRow
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from oco.periods import Period, PeriodKind
 from reporting import changes, versions
 from reporting.cells import HIDDEN, Released
-from reporting.documents import FigureLine, ReportDocument, State, Table, Value
+from reporting.documents import FigureLine, ReportDocument, Table
 from reporting.figures import FigureKey
 from reporting.indicators import INDICATORS, Dimension
 from reporting.seen import Seen, Span, span_of
+from reporting.values import State, Value
 
 # Tables in which columns are periods: of one figure by provider, and of one or two figures by a dimension.
 BY_PROVIDER = {"clients": "unique_clients", "answered_over_time": "questions_answered"}

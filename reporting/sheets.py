@@ -14,7 +14,8 @@ from oco.periods import MONTHS, Period, PeriodKind
 from oco.templatetags.oco import number
 from reporting import indicators
 from reporting.definitions import Book
-from reporting.documents import GrantTerms, State, Unit, Value, absent, hidden
+from reporting.terms import GrantTerms
+from reporting.values import State, Unit, Value, absent, hidden
 
 
 @dataclass(frozen=True)

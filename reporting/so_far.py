@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from oco.periods import Period, PeriodKind
 from reporting import disclosure, expecting, forecast, rollups
-from reporting.documents import Value
 from reporting.expected_sections import Expected
 from reporting.figures import FigureKey, Figures, Scope, counted_on, of_roll_up, roll_ups
 from reporting.forecast import Forecast
@@ -21,6 +20,7 @@ from reporting.parties import Parties
 from reporting.relations import is_grand
 from reporting.sheets import Material, Party, unit_of
 from reporting.summaries import AT_A_MOMENT, YearSoFar
+from reporting.values import Value
 from reporting.weeks import PEOPLE, WEEKLY
 
 

@@ -9,17 +9,7 @@ from decimal import Decimal
 
 from oco.templatetags.oco import date_nl, number
 from reporting import forecast, indicators
-from reporting.documents import (
-    ChartData,
-    KeyFigure,
-    Series,
-    Summary,
-    TargetLine,
-    TargetResult,
-    Unit,
-    Value,
-    absent,
-)
+from reporting.documents import ChartData, KeyFigure, Series, Summary, TargetResult
 from reporting.expected_sections import Expected, method_of, too_early
 from reporting.forecast import Forecast
 from reporting.sheets import (
@@ -34,6 +24,8 @@ from reporting.sheets import (
     price,
     unit_of,
 )
+from reporting.terms import TargetLine
+from reporting.values import Unit, Value, absent
 
 
 @dataclass(frozen=True)

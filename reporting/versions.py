@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from oco.templatetags.oco import number
-from reporting.documents import FigureLine, ReportDocument, Section, State, Value, absent, hidden
+from reporting.documents import FigureLine, ReportDocument, Section
 from reporting.sheets import label_of
+from reporting.values import State, Value, absent, hidden
 
 KEY = "changes"  # of the section in which a version says what changed
 SIDE_BY_SIDE = (

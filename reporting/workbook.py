@@ -9,9 +9,11 @@ from typing import Any
 
 import xlsxwriter
 
+from oco.spreadsheets import TEXT_STAYS_TEXT
 from oco.templatetags.oco import date_nl
 from reporting import indicators
-from reporting.documents import ReportDocument, Section, State, Table, Unit, Value
+from reporting.documents import ReportDocument, Section, Table
+from reporting.values import State, Unit, Value
 from reporting.versions import short_code
 
 # Formats are stored in the American way; a Dutch Excel shows 1.154 and 4,9.
@@ -81,10 +83,7 @@ class _Styles:
 def render(document: ReportDocument) -> bytes:
     """The workbook. The same document gives the same bytes."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    book = xlsxwriter.Workbook(target, {"in_memory": True, **TEXT_STAYS_TEXT})
     header = document.header
     book.set_properties(
         {

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from oco.models import Municipality, Organisation
 from oco.periods import Period, PeriodKind
 from reporting import pricing
-from reporting.documents import GrantTerms, Section
+from reporting.documents import Section
 from reporting.parties import Parties
+from reporting.terms import GrantTerms
 from reporting.years_table import YearGrant, counted_years, years_table
 
 YEARS_SHOWN = 5

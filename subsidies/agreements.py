@@ -17,7 +17,7 @@ from django.db.models import ProtectedError, Q, QuerySet, Sum
 from oco import audit
 from oco.models import Municipality, Organisation, User
 from oco.templatetags.oco import euro
-from reporting.documents import AmountLine, GrantTerms, TargetLine
+from reporting.terms import AmountLine, GrantTerms, TargetLine
 from subsidies import instalments as schedule
 from subsidies.instalments import GrantRefused, NewInstalment, equal_parts, quarterly_instalments
 from subsidies.models import Grant, GrantAmount, GrantChange, Obligation, Payment, Target

@@ -17,7 +17,7 @@ from cases.imports.cells import Words, Wrong, as_text, show
 from cases.imports.columns import Column, Sheet, squeeze
 from cases.imports.problems import Problem
 from cases.imports.sheets import Cell, FileRefused, kind_of, open_workbook, plain, rows_of_csv
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 from subsidies.costs import CostLine, added_up
 from subsidies.models import CostKind, CostWork
 

@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from oco import audit
-from oco.form_fields import MONTHS
+from oco.dutch import MONTHS
 from oco.models import Organisation, User
 from reporting import plain_data
 from subsidies.models import Cost, CostImport, CostKind, CostStatement, CostWork, Grant

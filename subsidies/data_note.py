@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reporting.documents import ReportDocument, Section
-from subsidies.checklist import BY_KEY, Point
+from subsidies.checklist import Point
+from subsidies.checklist_rules import BY_KEY
 
 KEY = "data_quality"
 

@@ -14,12 +14,14 @@ from reporting.versions import CODE_LENGTH, short_code
 from subsidies import verification
 
 
-def long_text(label: str, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
+def long_text(
+    label: str, *, required: bool = True, help_text: str = "", rows: int = 4, max_length: int = 4000
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         help_text=help_text,
-        max_length=4000,
+        max_length=max_length,
         widget=forms.Textarea(attrs={"rows": rows, "class": "w-full"}),
     )
 

@@ -11,8 +11,8 @@ from django.forms import BaseFormSet, formset_factory
 
 from oco.form_fields import DateField, DutchDecimalField, Form, MoneyField
 from oco.models import Organisation
-from reporting.documents import TargetLine
 from reporting.indicators import INDICATORS
+from reporting.terms import TargetLine
 from subsidies.accounts import Account
 from subsidies.agreements import Change, NewInstalment
 from subsidies.forms import long_text

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from oco.access import Permission, access_of, may
 from oco.models import Organisation, User
+from oco.tabs import Tab
 from reporting.ceilings import Line
 from reporting.indicators import INDICATORS
 from subsidies import ceilings, costs, obligations, payments
@@ -30,16 +31,6 @@ from subsidies.terms import AmountTerms, amount_terms, obligation_line
 
 Payment = GrantAmount.Payment
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class YearTab:
-    """A year above the page."""
-
-    label: str
-    url: str
-    current: bool
-    count: None = None
 
 
 @dataclass(frozen=True)
@@ -314,7 +305,7 @@ def grant_page(rows: QuerySet[Grant], year: int | None, *, user: User, today: da
     return {
         "year": year,
         "grants": [view_of(grant, user, today) for grant in with_everything(rows.filter(year=year or 0))],
-        "years": [YearTab(str(item), reverse("grants_of_year", args=[item]), item == year) for item in years],
+        "years": [Tab(str(item), reverse("grants_of_year", args=[item]), item == year) for item in years],
         "may_edit": may(user, Permission.CHECK_REPORTS),
         "today": today,
     }

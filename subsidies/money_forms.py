@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from oco.form_fields import MONTHS, ChipRadio, DateField, Form, MoneyField, PlannedDateField, speak_dutch
+from oco.dutch import MONTHS
+from oco.form_fields import ChipRadio, DateField, Form, MoneyField, PlannedDateField, speak_dutch
 from oco.models import Organisation
 from oco.submissions import new_key
 from subsidies.agreements import Change

@@ -1,7 +1,7 @@
 """The quality of the data before filing: what is to be looked at, by person and kind, and how late hours are written.
 
-Care side only. The kinds are the rules of the checklist (subsidies/checklist.py), so that what is worked off here is
-what filing shows. A supporter has their own list, who leads a team has everybody's.
+Care side only. The kinds are the rules of the checklist (subsidies/checklist_rules.py), so that what is worked off here
+is what filing shows. A supporter has their own list, who leads a team has everybody's.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from cases.models.work import ContactQuerySet
 from oco.access import Permission, front_doors, provider_ids
 from oco.models import PeriodClosing, User
 from oco.periods import Period, PeriodKind
-from subsidies import checklist
-from subsidies.checklist import Rule
+from subsidies import checklist_rules
+from subsidies.checklist_rules import Rule
 
 NOBODY = 0  # in addresses: questions that no supporter has
 # Who has no provider yet is the coordinator's, on the page of what came in.
-KINDS: tuple[Rule, ...] = tuple(rule for rule in checklist.RULES if rule.key != "zonder-aanbieder")
+KINDS: tuple[Rule, ...] = tuple(rule for rule in checklist_rules.RULES if rule.key != "zonder-aanbieder")
 BY_KEY: Mapping[str, Rule] = {rule.key: rule for rule in KINDS}
 
 
@@ -109,7 +109,7 @@ def matrix(user: User, period: Period) -> Matrix:
         for person, name, count in rows.annotate(count=Count("pk", distinct=True)):
             counts.setdefault(person or NOBODY, {})[rule.key] = count
             names[person or NOBODY] = name or "Nog van niemand"
-    written = checklist.with_delay(
+    written = checklist_rules.with_delay(
         lines_of(user).filter(on__gte=period.start, on__lt=period.end, minutes__gt=0)
     ).order_by()
     delays = dict(written.values_list("supporter_id").annotate(median=Median("delay")))

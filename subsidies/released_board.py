@@ -17,10 +17,11 @@ from oco.periods import Period, PeriodKind
 from reporting import board, editions
 from reporting.board import Board
 from reporting.districts import districts_of
-from reporting.documents import ReportDocument, Value
+from reporting.documents import ReportDocument
 from reporting.indicators import INDICATORS
 from reporting.models import DeclaredTotal, ReleasedDocument, Report, YearNote
 from reporting.sheets import Address, Material, Party, Sheet, unit_of
+from reporting.values import Value
 from subsidies import agreements
 from subsidies.accounts import Account, providers_of
 

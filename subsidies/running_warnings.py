@@ -17,9 +17,9 @@ from oco.models import User
 from oco.notices import Notice
 from oco.periods import Period, PeriodKind
 from reporting import agreed, expecting, own
-from reporting.documents import TargetLine
 from reporting.figures import Scope
 from reporting.forecast import Forecast
+from reporting.terms import TargetLine
 from subsidies.accounts import Account, accounts_for
 from subsidies.target_warnings import TargetWarning, warning_of
 

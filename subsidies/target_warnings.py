@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from oco.templatetags.oco import date_nl
 from reporting import forecast
-from reporting.documents import ReportDocument, TargetLine
+from reporting.documents import ReportDocument
 from reporting.indicators import INDICATORS
+from reporting.terms import TargetLine
 from subsidies.checks import write
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from oco.templatetags.oco import date_nl, euro
 from reporting import plain_data
-from reporting.documents import AmountLine, TargetLine
+from reporting.terms import AmountLine, TargetLine
 from subsidies.models import Grant, GrantAmount, Obligation
 
 Payment = GrantAmount.Payment

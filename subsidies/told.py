@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from oco.models import Municipality, Organisation
-from reporting.documents import FigureLine, ReportDocument, State
+from reporting.documents import FigureLine, ReportDocument
 from reporting.models import GateRun, InternalDocument, Report, ToldNumber
+from reporting.values import State
 from subsidies.accounts import providers_of
 from subsidies.claim_rules import INDICATORS, Per, Work
 from subsidies.models import GrantAmount

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from oco.periods import PeriodKind
 from oco.templatetags.oco import euro, number
 from reporting import history
-from reporting.documents import GrantTerms, ReportDocument
+from reporting.documents import ReportDocument
 from reporting.models import DeclaredTotal, Report
+from reporting.terms import GrantTerms
 from reporting.years_table import SOURCE_LABELS, SUM_NOTE, Source, Total, YearCount, YearGrant, YearRow, years_table
 from subsidies import agreements
 from subsidies.accounts import Account, providers_of

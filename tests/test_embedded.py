@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from oco.embedded import paths, pdf_libraries, stamp, supervisor
+from oco.embedded import paths, pdf_libraries, ports, stamp, supervisor
 from oco.embedded.locks import Lock, Running
 from oco.embedded.paths import PROJECT
 from oco.embedded.processes import Child, StartFailed, wait_until
+from oco.embedded.site import Site
 from tests.plugin import FOREIGN
 
 
@@ -84,15 +85,15 @@ class TestPorts:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             with pytest.raises(StartFailed, match=f"Poort {port} is bezet. Kies een andere met --port."):
-                supervisor.choose_ports(port)
+                ports.choose_ports(port)
 
     def test_the_next_free_pair_is_taken_and_told(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
-            monkeypatch.setattr(supervisor, "USUAL_PORT", port - 1)
-            care, municipality = supervisor.choose_ports(None)
+            monkeypatch.setattr(ports, "USUAL_PORT", port - 1)
+            care, municipality = ports.choose_ports(None)
             assert care >= port + 1
             assert municipality == care + 1
             assert capsys.readouterr().out.startswith(f"Poort {port - 1} of {port} is bezet; het worden {care}")
@@ -121,13 +122,13 @@ class TestRevival:
     """What dies by itself is started again."""
 
     @pytest.fixture
-    def site(self, data: Path) -> Iterator[supervisor.Site]:
+    def site(self, data: Path) -> Iterator[Site]:
         (data / "log").mkdir()
         with ExitStack() as started:
-            yield supervisor.Site(started)
+            yield Site(started)
 
     def test_another_process_comes_in_its_place_and_is_stopped_at_the_end(
-        self, site: supervisor.Site, capsys: pytest.CaptureFixture[str]
+        self, site: Site, capsys: pytest.CaptureFixture[str]
     ) -> None:
         child = site.start_child("Worker", "worker", ["sleep", "60"], dict(os.environ))
         first = child.process.pid
@@ -141,9 +142,7 @@ class TestRevival:
         site.started.close()
         assert not is_alive(second)
 
-    def test_one_that_keeps_dying_stops_everything(
-        self, site: supervisor.Site, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_one_that_keeps_dying_stops_everything(self, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
         site.start_child("Worker", "worker", ["sh", "-c", "echo geen zin"], dict(os.environ))
         assert site.watch() == 1
         assert "Worker is onverwacht gestopt, dus stopt alles." in capsys.readouterr().out

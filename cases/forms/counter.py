@@ -16,15 +16,8 @@ from cases.intake import ClientFields, NewQuestion
 from cases.models import Client, TargetGroup
 from cases.tallies import Spot
 from cases.typed import Typed
-from oco.form_fields import (
-    ChipCheckboxes,
-    ChipRadio,
-    DateField,
-    Form,
-    PhoneField,
-    PostcodeField,
-    national_phone,
-)
+from oco.dutch import national_phone
+from oco.form_fields import ChipCheckboxes, ChipRadio, DateField, Form, PhoneField, PostcodeField
 from oco.models import District, FrontDoor, Organisation
 
 MOST_QUESTIONS = 10

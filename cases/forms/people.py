@@ -12,7 +12,8 @@ from cases.forms.caseload import choose, text_area
 from cases.models import ClientSurroundings, ContactPerson, FixedContact, TargetGroup
 from cases.people import ContactPersonFields
 from cases.triage import Colleague
-from oco.form_fields import ChipCheckboxes, ChipRadio, Form, PhoneField, PlannedDateField, national_phone
+from oco.dutch import national_phone
+from oco.form_fields import ChipCheckboxes, ChipRadio, Form, PhoneField, PlannedDateField
 from oco.models import FrontDoor, Organisation, User
 
 PARTS = {"to_call": "contactpersoon", "is_carer": "mantelzorger", "is_representative": "vertegenwoordiger"}

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model
 
-from cases.identity import keys_for
+from cases.identity import keys_of
 from cases.imports.plan import Plan, noon
 from cases.imports.sheets import Progress
 from cases.models import Client, ClientKey, Contact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
@@ -100,18 +100,7 @@ def _keys_of_new(plan: Plan) -> list[ClientKey]:
     return [
         ClientKey(client=client, front_door_id=client.front_door_id, kind=kind, key=key)
         for client in plan.new_keys_for
-        for kind, key in sorted(
-            keys_for(
-                number=client.number,
-                first_name=client.first_name,
-                prefix=client.prefix,
-                last_name=client.last_name,
-                birth_surname=client.birth_surname,
-                birth_date=client.birth_date,
-                postcode=client.postcode,
-                phone=client.phone,
-            )
-        )
+        for kind, key in sorted(keys_of(client))
     ]
 
 

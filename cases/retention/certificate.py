@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cases.dossier_parts import PARTS
+from cases.dossier.parts import PARTS
 from cases.models import DataKind, DestructionCertificate, DestructionLine, DestructionList
 from cases.retention import rules
 from oco import audit, pdf

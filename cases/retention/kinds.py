@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases import drafts
-from cases.dossier_parts import PARTS
+from cases.dossier.parts import PARTS
 from cases.imports.register import KEPT_HOURS
 from cases.models import DataKind
 from cases.retention import cleaning
@@ -104,7 +104,7 @@ KEPT: tuple[Kept, ...] = (
         _FILES,
         "24 uur",
         "elk uur vanzelf",
-        "cases/dossier_files.py",
+        "cases/dossier/files.py",
     ),
     Kept(
         "Gestuurde registers om te importeren",

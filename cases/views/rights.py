@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import dossier_files, linking, removal, rights
+from cases import linking, removal, rights
 from cases.acts import Refused
+from cases.dossier import files as dossier_files
 from cases.forms.rights import CarryOutForm, DecideForm, ExtendForm, RequestForm
 from cases.models import Client, DossierFile, RightsRequest
 from cases.rights_rules import Reach, may_extend

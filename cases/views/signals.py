@@ -27,19 +27,10 @@ from oco.closing import filed_period
 from oco.models import District, FrontDoor, Participation, User
 from oco.periods import Period, PeriodKind
 from oco.submissions import new_key
+from oco.tabs import Tab
 
 PER_PAGE = 50
 QUARTERS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A quarter above a list."""
-
-    label: str
-    url: str
-    current: bool
-    count: None = None
 
 
 def _quarter(request: HttpRequest) -> Period:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -21,19 +20,12 @@ from cases.views.asked import Asked, ask, context_of, file_of, opened_with_a_vie
 from oco import notices
 from oco.access import Permission, actor, provider_ids, require
 from oco.models import User
+from oco.tabs import Tab
 
 
 def of_my_teams(user: User) -> QuerySet[HelpQuestion]:
     own = provider_ids(user, Permission.LEAD_TEAM)
     return HelpQuestion.objects.for_user(user).open().filter(provider_id__in=own)
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    count: int
-    current: bool
 
 
 def team_asked(request: HttpRequest) -> Asked[Row, HelpQuestion]:
@@ -68,7 +60,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "absences": _absences(request),
         "waiting": waiting.shown(actor(request), today=timezone.localdate()),
         "notices": notices.for_user(actor(request), timezone.localdate()),
-        "tabs": [Tab(label, _url(key, who), counts[key], key == chosen) for key, label in labels.items()],
+        "tabs": [Tab(label, _url(key, who), key == chosen, counts[key]) for key, label in labels.items()],
         "person": next((load for load in loads if str(load.supporter_id) == who), None),
         "today": timezone.localdate(),
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from oco.embedded import supervisor
 from oco.embedded.pdf_libraries import install_or_explain
 from oco.embedded.processes import StartFailed
+from oco.embedded.terminal import say
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
             arguments = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
             return supervisor.manage(arguments, folder=options.folder)
         if explanation := install_or_explain():
-            supervisor.say(explanation)
+            say(explanation)
         return 0
     except StartFailed as failure:
         print(failure, file=sys.stderr)  # noqa: T201

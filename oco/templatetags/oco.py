@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from oco.form_fields import MONTHS, national_phone, write_decimal
+from oco.dutch import MONTHS, national_phone, write_decimal
 from oco.icons import PATHS
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from oco.models import Municipality, User
 from oco.outcomes import Outcome
-from reporting.models.rollups import RollUp
+from reporting.models.rollups import RollUp, frozen_with_its_roll_up
 
 
 class DefinitionEditionQuerySet(models.QuerySet["DefinitionEdition"]):
@@ -142,24 +142,7 @@ class FormerFigure(models.Model):
                 violation_error_message="Dit cijfer is er al.",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="former_figure_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM reporting_rollup r
-                         WHERE r.frozen_at IS NOT NULL
-                           AND r.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.roll_up_id ELSE OLD.roll_up_id END
-                    ) THEN
-                        RAISE EXCEPTION 'period_filed' USING ERRCODE = 'OC001', DETAIL = TG_TABLE_NAME;
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
+        triggers = [frozen_with_its_roll_up("former_figure_frozen")]
 
     def __str__(self) -> str:
         return f"{self.indicator} volgens de vorige versie"

@@ -53,6 +53,30 @@ class RollUp(models.Model):
         return Period.from_dates(self.start, self.end)
 
 
+# The migrations keep a hash of this text, white space and all.
+_REFUSE_WHERE_FROZEN = """
+                    IF EXISTS (
+                        SELECT 1 FROM reporting_rollup r
+                         WHERE r.frozen_at IS NOT NULL
+                           AND r.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.roll_up_id ELSE OLD.roll_up_id END
+                    ) THEN
+                        RAISE EXCEPTION 'period_filed' USING ERRCODE = 'OC001', DETAIL = TG_TABLE_NAME;
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """
+
+
+def frozen_with_its_roll_up(name: str) -> pgtrigger.Trigger:
+    """Of a roll-up that was frozen no figure comes, changes or goes."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=_REFUSE_WHERE_FROZEN,
+    )
+
+
 class Figure(models.Model):
     """One figure of a roll-up: an indicator, for one member of a dimension or as a grand total.
 
@@ -75,24 +99,7 @@ class Figure(models.Model):
                 violation_error_message="Dit cijfer is er al.",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="figure_frozen",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM reporting_rollup r
-                         WHERE r.frozen_at IS NOT NULL
-                           AND r.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.roll_up_id ELSE OLD.roll_up_id END
-                    ) THEN
-                        RAISE EXCEPTION 'period_filed' USING ERRCODE = 'OC001', DETAIL = TG_TABLE_NAME;
-                    END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
+        triggers = [frozen_with_its_roll_up("figure_frozen")]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.dimension}={self.member}"

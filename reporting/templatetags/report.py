@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 
 from oco.shapes import Chart
 from reporting import drawing
-from reporting.documents import ChartData, Value
+from reporting.documents import ChartData
+from reporting.values import Value
 
 register = template.Library()
 

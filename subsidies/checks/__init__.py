@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from reporting.documents import GrantTerms
+from reporting.terms import GrantTerms
 from subsidies.checks import digits, entry, handing, hours, jumps, norms, obligations, prices, sums, targets
 from subsidies.checks.finding import (
     SEVERITY,

@@ -63,17 +63,12 @@ def _finding(
 
 def _by_sum(facts: Facts) -> Iterator[tuple[str, str, Decimal, Decimal]]:
     """The one provider whose number, with a digit put back or taken out, makes the sum right."""
-    if len(facts.providers) < 2:
-        return
     for indicator in _ADDS_UP:
-        whole = facts.total(indicator)
-        parts = {provider: facts.total(indicator, provider) for provider in facts.providers}
-        known = {provider: part for provider, part in parts.items() if part is not None}
-        total = sum(known.values(), Decimal(0))
-        if whole is None or len(known) < len(parts) or total == whole:
+        if (off := facts.off_sum(indicator)) is None:
             continue
-        for provider, part in known.items():
-            meant = whole - (total - part)
+        whole, parts = off
+        for provider, part in parts.items():
+            meant = whole - (sum(parts.values()) - part)
             if max(part, meant) >= SMALLEST and slip(part, meant):
                 yield provider, indicator, part, meant
 

@@ -10,8 +10,9 @@ from enum import IntEnum
 
 from oco.periods import Period
 from oco.templatetags.oco import hours, number
-from reporting.documents import FigureLine, ReportDocument, State, TargetResult
+from reporting.documents import FigureLine, ReportDocument, TargetResult
 from reporting.indicators import INDICATORS, Unit
+from reporting.values import State
 
 # How far a rounded number may be off: counts are rounded to five, minutes to five hours (reporting/disclosure.py).
 ROUNDED_BY = 2
@@ -113,6 +114,14 @@ class Facts:
 
     def total(self, indicator: str, provider: str = "") -> Decimal | None:
         return self.totals.get((provider, indicator))
+
+    def off_sum(self, indicator: str) -> tuple[Decimal, dict[str, Decimal]] | None:
+        """The whole and the number of each provider, where all are known and don't add up to it."""
+        whole = self.total(indicator)
+        known = {each: part for each in self.providers if (part := self.total(indicator, each)) is not None}
+        if whole is None or len(self.providers) < 2 or len(known) < len(self.providers):
+            return None
+        return (whole, known) if sum(known.values()) != whole else None
 
     def cells(self, indicator: str, dimension: str) -> list[FigureLine]:
         """The breakdown of the accountable organisation."""

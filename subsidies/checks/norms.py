@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from oco.templatetags.oco import number, percent
-from reporting.documents import State
+from reporting.values import State
 from subsidies.checks.finding import Facts, Finding, Verdict, share_of
 
 # Marks of our own, where the field has no number: the rule is "always on time", and a few late ones happen.

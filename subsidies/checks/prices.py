@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from oco.periods import PeriodKind
 from oco.templatetags.oco import euro, percent
-from reporting.documents import GrantTerms
+from reporting.terms import GrantTerms
 from subsidies.checks.finding import Facts, Finding, Verdict, share_of
 
 # A mark of our own: the field names no limit, and a small difference follows from the numbers themselves.

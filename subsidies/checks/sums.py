@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from oco.templatetags.oco import number
-from reporting.documents import FigureLine, State
+from reporting.documents import FigureLine
 from reporting.indicators import INDICATORS, OVERLAPPING, Unit
+from reporting.values import State
 from subsidies.checks.finding import MINUTES_ROUNDED_BY, ROUNDED_BY, Facts, Finding, Verdict, share_of, write
 
 # Totals of providers that must add up to the whole; unique clients are counted once and don't.
@@ -37,22 +38,19 @@ def sums(facts: Facts) -> Iterator[Finding]:
 
 
 def _provider_sums(facts: Facts) -> Iterator[Finding]:
-    if len(facts.providers) < 2:
-        return
     for indicator in _ADDS_UP:
-        whole = facts.total(indicator)
-        parts = [facts.total(indicator, provider) for provider in facts.providers]
-        known = [part for part in parts if part is not None]
-        if whole is None or len(known) < len(parts) or sum(known) == whole:
+        if (off := facts.off_sum(indicator)) is None:
             continue
+        whole, parts = off
+        together = sum(parts.values(), Decimal(0))
         yield Finding(
             f"sum-{indicator}",
             f"Optelling: {INDICATORS[indicator].label.lower()}",
-            " + ".join(write(indicator, part) for part in known),
+            " + ".join(write(indicator, part) for part in parts.values()),
             f"samen {write(indicator, whole)}",
             Verdict.FAILED,
-            f"De aanbieders komen samen op {write(indicator, Decimal(sum(known)))}. Vraag hoe dat kan.",
-            share_of(Decimal(sum(known)) - whole, whole),
+            f"De aanbieders komen samen op {write(indicator, together)}. Vraag hoe dat kan.",
+            share_of(together - whole, whole),
         )
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from oco.periods import MONTHS, Period, PeriodKind
 from oco.templatetags.oco import percent
 from reporting import forecast as forecasting
-from reporting.documents import GrantTerms, TargetLine
 from reporting.indicators import INDICATORS
+from reporting.terms import GrantTerms, TargetLine
 from subsidies.checks.finding import Facts, Finding, Verdict, share_of, write
 
 

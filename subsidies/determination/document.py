@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from reporting import plain_data
-from reporting.documents import AmountLine, TargetResult
+from reporting.documents import TargetResult
+from reporting.terms import AmountLine
 from subsidies.years import YearTable
 
 FORMAT = 1

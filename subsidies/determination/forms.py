@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,20 +17,14 @@ from oco.form_fields import ChipRadio, DateField, Form, MoneyField
 from oco.submissions import new_key
 from subsidies.determination.document import BalanceRow, Finances, MoneyLine
 from subsidies.determination.requests import NewAnswer
+from subsidies.forms import long_text as shorter_text
 from subsidies.models import AuditorStatement, Determination, Obligation, ObligationAnswer
 
 MOST_BYTES = 10_000_000
 _SIGNED_MONEY = {"min_value": Decimal(-1_000_000_000)}
 
 
-def long_text(label: str, *, required: bool = True, help_text: str = "", rows: int = 6) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": rows, "class": "w-full"}),
-    )
+long_text = partial(shorter_text, max_length=8000, rows=6)
 
 
 class PdfField(forms.FileField):

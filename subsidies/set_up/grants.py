@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from oco.models import Municipality, Organisation, User
-from reporting.documents import TargetLine
 from reporting.indicators import INDICATORS
+from reporting.terms import TargetLine
 from subsidies import agreements
 from subsidies.models import Grant, GrantAmount, Obligation, Target
 from subsidies.set_up.block import Block, Result, SetUpError, known

@@ -13,6 +13,7 @@ from oco.periods import Period
 from reporting.board import way
 from subsidies import released_board
 from subsidies.accounts import Account, accounts_in, municipalities_of
+from subsidies.views.shared import find_period
 
 READ = Permission.READ_RELEASED
 
@@ -73,10 +74,7 @@ def _accounts(request: HttpRequest) -> list[Account]:
 def _period(request: HttpRequest, start: Period | None) -> Period | None:
     if "periode" not in request.GET:
         return start
-    try:
-        return Period.parse(request.GET["periode"])
-    except ValueError:
-        raise Http404 from None
+    return find_period(request.GET["periode"])
 
 
 def code(account: Account) -> str:

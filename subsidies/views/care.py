@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from oco.access import Permission, actor, may, require
 from oco.models import Organisation
 from oco.periods import Period
+from oco.tabs import Tab
 from reporting.documents import NotCounted, ReportDocument
 from reporting.models import Report
 from subsidies import (
@@ -38,7 +39,7 @@ from subsidies.models import Message
 from subsidies.rounds import Line
 from subsidies.stages import PeriodState, Stage, open_for_filing
 from subsidies.views.looking_up import duties_of, find_account, find_state, own_providers
-from subsidies.views.shared import Tab
+from subsidies.views.shared import with_forms
 from subsidies.views.versions import files_context
 
 FILE_REPORTS = Permission.FILE_REPORTS
@@ -89,7 +90,7 @@ def report(request: HttpRequest, municipality: str, organisation: str, code: str
         "account": account,
         "state": state,
         "line": line,
-        "talks": _with_forms(talks, form),
+        "talks": with_forms(talks, form),
         "may_answer": duties.may(held, Act.ANSWER),
         "may_file": duties.may(held, Act.FILE),
         "may_correct": duties.may(held, Act.CORRECT),
@@ -110,22 +111,6 @@ def report(request: HttpRequest, municipality: str, organisation: str, code: str
     if state.report is not None:
         context |= files_context(account, state.report)
     return render(request, "subsidies/report.html", context)
-
-
-def _with_forms(talks: list[threads.Talk], sent: AnswerForm) -> list[tuple[threads.Talk, AnswerForm | None]]:
-    """Each question with the form to answer it; the one that was sent keeps what was typed."""
-    at = str(sent.data.get("thread", "")) if sent.is_bound else ""
-    return [
-        (
-            talk,
-            None
-            if not talk.is_open
-            else sent
-            if at == str(talk.thread.pk)
-            else AnswerForm(initial={"thread": talk.thread.pk}, auto_id=f"id_{talk.thread.pk}_%s"),
-        )
-        for talk in talks
-    ]
 
 
 @dataclass(frozen=True)

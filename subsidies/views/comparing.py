@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from oco.access import Permission, actor, require
 from reporting import versions
-from reporting.documents import ReportDocument, Value
+from reporting.documents import ReportDocument
 from reporting.models import Report
+from reporting.values import Value
 from subsidies.scopes import reports_for_user
 
 

@@ -14,7 +14,7 @@ from oco import acting, submissions
 from oco.access import Permission, actor, require
 from oco.acting import Purpose
 from reporting.documents import NotCounted
-from subsidies import approval, approvers, checklist, data_note, filing, parts, rounds
+from subsidies import approval, approvers, checklist, checklist_rules, data_note, filing, parts, rounds
 from subsidies.accounts import Account
 from subsidies.duties import Act, Duty
 from subsidies.filing import FilingRefused
@@ -142,7 +142,7 @@ def point(request: HttpRequest, municipality: str, organisation: str, code: str,
     """The questions behind a point of the checklist, for who may read them; others see how many there are."""
     account = find_account(request, municipality, organisation)
     state = find_state(account, code)
-    rule = checklist.BY_KEY.get(key)
+    rule = checklist_rules.BY_KEY.get(key)
     if rule is None:
         raise Http404
     every = checklist.questions_under(rule, account, state.period)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from cases.models import Client, HelpQuestion, OtherWork, Tally
 from oco.access import Permission, actor, require
 from oco.models import Organisation
+from oco.tabs import Tab
 from oco.templatetags.oco import date_nl, hours, number
 from reporting import known as known_records
 from reporting.figures import Scope
@@ -26,7 +27,6 @@ from reporting.versions import SIDE_BY_SIDE, signed
 from subsidies import corrections
 from subsidies.accounts import Account
 from subsidies.views.looking_up import find_account, find_version, own_providers
-from subsidies.views.shared import Tab
 
 FILE_REPORTS = Permission.FILE_REPORTS
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from oco.access import Permission, access_of, actor
 from oco.models import Organisation
-from oco.periods import Period
 from reporting.models import Report
 from subsidies import duties, rounds, stages
 from subsidies.accounts import Account, accounts_for, providers_of
 from subsidies.duties import Act, Duty
 from subsidies.rounds import Line
 from subsidies.stages import PeriodState
+from subsidies.views.shared import find_period
 
 
 def find_account(request: HttpRequest, municipality: str, organisation: str) -> Account:
@@ -24,14 +24,6 @@ def find_account(request: HttpRequest, municipality: str, organisation: str) -> 
         if account.slugs == (municipality, organisation):
             return account
     raise Http404
-
-
-def find_period(code: str) -> Period:
-    """The period with this code; 404 where it is none."""
-    try:
-        return Period.parse(code)
-    except ValueError:
-        raise Http404 from None
 
 
 def find_state(account: Account, code: str) -> PeriodState:

@@ -24,6 +24,7 @@ from subsidies.grant_pages import ONE_DAY, GrantView, claim_ceiling, cost_ceilin
 from subsidies.models import Claim, CostImport, GrantAmount
 from subsidies.money_forms import ClaimForm, CostFileForm, CostForm, HandInForm
 from subsidies.views.decision import find_grant
+from subsidies.views.shared import find_period
 
 KEEP = Permission.KEEP_MONEY
 
@@ -232,10 +233,7 @@ def claim_send(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _quarter(code: str, line: GrantAmount) -> Period:
-    try:
-        period = Period.parse(code)
-    except ValueError:
-        raise Http404 from None
+    period = find_period(code)
     if period.kind != PeriodKind.QUARTER or period.year != line.grant.year:
         raise Http404
     return period

@@ -26,8 +26,9 @@ from oco.periods import Period
 from oco.templatetags.oco import date_nl
 from oco.templatetags.oco import hours as in_hours
 from subsidies import mending, quality
-from subsidies.checklist import FULL_DAY_MINUTES, LATE_AFTER_DAYS, Rule
+from subsidies.checklist_rules import FULL_DAY_MINUTES, LATE_AFTER_DAYS, Rule
 from subsidies.mending import Item
+from subsidies.views.shared import find_period
 
 WORK = Permission.WORK_ON_QUESTIONS
 ON_A_PAGE = 25
@@ -182,10 +183,7 @@ def _periods() -> list[Period]:
 def _period(request: HttpRequest, user: User) -> Period:
     if "periode" not in request.GET:
         return quality.period_to_work_on(user, timezone.localdate())
-    try:
-        return Period.parse(request.GET["periode"])
-    except ValueError:
-        raise Http404 from None
+    return find_period(request.GET["periode"])
 
 
 def _person(request: HttpRequest) -> int | None:

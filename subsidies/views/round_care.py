@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from oco.access import Permission, actor, require
 from oco.models import Organisation
+from oco.periods import Period, PeriodKind
 from reporting.documents import ReportDocument
 from subsidies import agenda, arranging, checking, checklist, duties, parts, rounds
 from subsidies.accounts import providers_of
@@ -120,9 +121,7 @@ def _is_partnership(organisation: Organisation) -> bool:
 
 
 def _next_quarter() -> date:
-    today = timezone.localdate()
-    month = (today.month - 1) // 3 * 3 + 4
-    return date(today.year + month // 13, (month - 1) % 12 + 1, 1)
+    return Period.containing(timezone.localdate(), PeriodKind.QUARTER).end
 
 
 @require(FILE_REPORTS)

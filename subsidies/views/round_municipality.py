@@ -27,6 +27,7 @@ from subsidies.cycle_forms import AgreedForm, ExtensionForm, RemarkForm, TermsFo
 from subsidies.models import ActionPoint, FilingTerms, Remark, Thread
 from subsidies.scopes import reports_for_user
 from subsidies.views.municipality import find_municipality, find_report
+from subsidies.views.shared import find_period
 
 READ, CHECK = Permission.READ_RELEASED, Permission.CHECK_REPORTS
 
@@ -96,10 +97,7 @@ def _with_dates(
 def extension(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Another last day for one report."""
     account = _find_account(request, organisation)
-    try:
-        period = Period.parse(code)
-    except ValueError:
-        raise Http404 from None
+    period = find_period(code)
     line = rounds.line(account, period, today=timezone.localdate())
     given = line.extension
     form = ExtensionForm(

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from oco.access import Permission, actor, may, require
+from oco.tabs import Tab
 from subsidies import self_test
-from subsidies.grant_pages import YearTab
 from subsidies.self_test_forms import SelfTestForm
 from subsidies.views.municipality import find_municipality
 
@@ -46,7 +46,7 @@ def self_test_page(request: HttpRequest, year: int | None = None) -> HttpRespons
         "answered": sum(subject.answered for subject in subjects),
         "total": len(self_test.QUESTIONS),
         "years": [
-            YearTab(str(item), reverse("self_test_of_year", args=[item]), item == year)
+            Tab(str(item), reverse("self_test_of_year", args=[item]), item == year)
             for item in range(today.year, today.year - 4, -1)
         ],
     }

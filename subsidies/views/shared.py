@@ -1,15 +1,23 @@
-"""What pages share: a tab above a list, and for both sides the files of a report and what the gate said of it."""
+"""What pages of both sides share: the period of an address, the forms below questions about a report, its files,
+and what the gate said of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from oco import audit
 from oco.access import actor
+from oco.form_fields import Form
+from oco.periods import Period
 from reporting.models import GateRun, Report, ReportFile
+from subsidies import threads
+
+F = TypeVar("F", bound=Form)
 
 CONTENT_TYPES = {
     ReportFile.Format.PDF: "application/pdf",
@@ -17,14 +25,12 @@ CONTENT_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Tab:
-    """One of several accounts or providers above a list."""
-
-    label: str
-    url: str
-    current: bool
-    count: None = None
+def find_period(code: str) -> Period:
+    """The period with this code; 404 where it is none."""
+    try:
+        return Period.parse(code)
+    except ValueError:
+        raise Http404 from None
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,22 @@ class FileLine:
     @property
     def label(self) -> str:
         return self.format.label
+
+
+def with_forms(talks: Iterable[threads.Talk], sent: F) -> list[tuple[threads.Talk, F | None]]:
+    """Each question with the form to write on; the one that was sent keeps what was typed."""
+    at = str(sent.data.get("thread", "")) if sent.is_bound else ""
+    return [
+        (
+            talk,
+            None
+            if not talk.is_open
+            else sent
+            if at == str(talk.thread.pk)
+            else type(sent)(initial={"thread": talk.thread.pk}, auto_id=f"id_{talk.thread.pk}_%s"),
+        )
+        for talk in talks
+    ]
 
 
 def file_lines(report: Report) -> list[FileLine]:

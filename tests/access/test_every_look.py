@@ -16,7 +16,7 @@ import pytest
 from django.db import connection, models, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases.dossier_parts import PARTS
+from cases.dossier.parts import PARTS
 from cases.models import Client, Signal
 from oco.models import LogEvent
 from oco.trail.objects import OF_NO_CLIENT, TABLE_OF

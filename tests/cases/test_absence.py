@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,26 +18,12 @@ from cases.case_talk import Decision
 from cases.models import Absence, Contact, HelpQuestion
 from oco.models import Membership
 from oco.models.people import Role
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 LAST = TODAY + timedelta(days=14)
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def away(world: World, *, by: str = "Joost", first: date = TODAY, last: date = LAST, stead: str = "Fatima") -> Absence:

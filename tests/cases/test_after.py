@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,21 +24,13 @@ from cases.evaluation import Said
 from cases.models import AftercareContact, Evaluation, HelpQuestion, OtherWork, QuestionEvent
 from oco.closing import PeriodFiled
 from oco.models import Membership, PeriodClosing, User
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Kind = QuestionEvent.Kind
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -68,12 +59,6 @@ def closed(world: World, *, on: date = TODAY, email: str = "", last_name: str = 
         today=TODAY,
         version=question.version,
     )
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def file_period(world: World, start: date, end: date) -> None:

@@ -11,12 +11,7 @@ from cases.exports import register_sheets
 from cases.forms.counter import ClientForm
 from cases.identity import Person, why_the_same
 from cases.imports.columns import CLIENTS, SHEETS
-from tests.cases.world import World, make_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+from tests.cases.world import World
 
 
 def test_a_partner_name_and_a_birth_surname_are_one_person() -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,24 +15,9 @@ from cases.acts import Refused
 from cases.case_talk import Decision
 from cases.codes import Outcome
 from cases.models import CaseTalkItem, HelpQuestion
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def asked(world: World, question: HelpQuestion, name: str = "Fatima") -> CaseTalkItem:

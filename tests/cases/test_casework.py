@@ -13,12 +13,7 @@ from cases.codes import Activity, Channel, Fits, Outcome, OverGuidelineReason
 from cases.models import Evaluation, HelpQuestion, QuestionEvent
 from oco.closing import PeriodFiled
 from oco.models import PeriodClosing
-from tests.cases.world import TODAY, World, make_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+from tests.cases.world import TODAY, World
 
 
 @pytest.fixture

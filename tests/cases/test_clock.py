@@ -19,7 +19,7 @@ from cases.norms import norms_on
 from cases.rules import Clock
 from oco.closing import PeriodFiled, is_refusal
 from oco.models import PeriodClosing, User
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 BOTH = (TermKind.FIRST_CONTACT, TermKind.PICK_UP)
 # Of a question of 9 November: first contact by Monday 23 November, pick-up by Monday 7 December.
@@ -31,11 +31,6 @@ CONTACT_DUE, PICK_UP_DUE = date(2026, 11, 23), date(2026, 12, 7)
 def now() -> Iterator[None]:
     with time_machine.travel(f"{TODAY} 10:00+01:00", tick=False):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

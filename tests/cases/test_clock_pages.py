@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,31 +15,17 @@ from cases import attempts, casework, clock, hours
 from cases.codes import Activity, OtherWorkKind, OverGuidelineReason, PauseReason, TermKind
 from cases.models import Contact, HelpQuestion, OtherWork, ReachAttempt, TermPause
 from oco.models.people import SupporterKind
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
 def question(world: World) -> HelpQuestion:
     return world.question(provider=world.mee, supporter=world.people["Fatima"], received_on=TODAY - timedelta(days=9))
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def work(world: World, question: HelpQuestion, minutes: int, on: date = TODAY, **more: object) -> Contact:

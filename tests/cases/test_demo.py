@@ -16,7 +16,7 @@ from cases.demo.pauses import Pauses
 from cases.demo.telling import People, Teller
 from cases.models import Contact, HelpQuestion, QuestionEvent, Referral, TermPause
 from oco.models.people import Role
-from tests.cases.world import World, make_world
+from tests.cases.world import World
 
 DAYS = {
     "a Wednesday": date(2026, 11, 18),
@@ -31,11 +31,6 @@ def today(request: pytest.FixtureRequest) -> Iterator[date]:
     day: date = request.param
     with time_machine.travel(f"{day} 08:30+01:00", tick=True):
         yield day
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def told(world: World, today: date) -> Teller:

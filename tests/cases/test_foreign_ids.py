@@ -3,11 +3,10 @@ tests/oco/test_access_matrix.py.)"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -34,13 +33,9 @@ from cases.models import (
 from oco.models import District, FrontDoor, Municipality, Organisation, Participation
 from oco.models.people import Role
 from oco.periods import Period, PeriodKind
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_, make_world
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -65,12 +60,6 @@ def elsewhere(world: World) -> FrontDoor:
 @pytest.fixture
 def question(world: World) -> HelpQuestion:
     return world.question(provider=world.mee, supporter=world.people["Fatima"])
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def refused(

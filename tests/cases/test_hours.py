@@ -14,14 +14,9 @@ from cases.codes import Activity, OtherWorkKind
 from cases.models import Contact, HelpQuestion, OtherWork
 from oco.closing import PeriodFiled, is_refusal
 from oco.models import PeriodClosing
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 MONDAY = TODAY - timedelta(days=2)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import instruments
 from cases.instruments import EDITIONS
 from cases.models import Assessment, HelpQuestion
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
 def question(world: World) -> HelpQuestion:
     return world.question(provider=world.mee, supporter=world.people["Fatima"], received_on=date(2026, 9, 1))
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def url_of(question: HelpQuestion, instrument: str = "zelfredzaamheid", phase: str = "begin") -> str:

@@ -16,15 +16,10 @@ from cases.instruments import EDITIONS, Change, Direction, changes, comparable, 
 from cases.models import Assessment, AssessmentScore, HelpQuestion, QuestionEvent
 from oco.closing import PeriodFiled, is_refusal
 from oco.models import AuditEvent, PeriodClosing
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 ZRM, PH = EDITIONS["zrm_12"], EDITIONS["ph_2"]
 START, END = Assessment.Phase.START, Assessment.Phase.END
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

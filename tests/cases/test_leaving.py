@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,26 +14,15 @@ from cases import leaving, objectivity
 from cases.models import Absence, FixedContact, HelpQuestion
 from oco.models import Membership
 from oco.models.people import Role
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.leaver_scene import make_scene
+from tests.cases.world import TODAY, World, as_
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    made = make_world()
-    made.person("Bram", made.mee, Role.SUPPORTER)
-    return made
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+    return make_scene()
 
 
 def holds(world: World) -> tuple[HelpQuestion, FixedContact, FixedContact, Absence]:

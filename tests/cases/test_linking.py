@@ -20,11 +20,6 @@ from tests.cases.world import World, make_world
 BORN = date(1950, 3, 15)
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
 def people() -> dict[int, int]:
     return dict(LinkedClient.objects.values_list("client_id", "person_id"))
 

@@ -9,15 +9,10 @@ import pytest
 
 from cases import links
 from cases.models import OneTimeLink
-from tests.cases.world import World, make_world
+from tests.cases.world import World
 
 EVALUATION = OneTimeLink.Purpose.EVALUATION
 NOW = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def _made(world: World, *, now: datetime = NOW) -> tuple[OneTimeLink, str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -25,26 +22,12 @@ from cases.listing import Cursor, counted
 from cases.models import Client, ClientTargetGroup, HelpQuestion, SavedView, TargetGroup
 from oco.models import AuditEvent, District
 from tests import wall
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 LISTS = (QUESTIONS, TEAM, CLIENTS)
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def several(world: World, number: int, *, closed: bool = False) -> list[HelpQuestion]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from cases import casework, instruments, outcome, people
@@ -20,20 +17,12 @@ from cases.models import Assessment, Evaluation, HelpQuestion, TargetGroup
 from cases.outcome import Found, arrangement_of, ladder, tasks_of, tasks_of_moment
 from oco.closing import PeriodFiled
 from oco.models import AuditEvent, FrontDoor, PeriodClosing
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 Step, Task = ArrangementStep, SupportTask
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -47,12 +36,6 @@ def groups(world: World) -> list[TargetGroup]:
         TargetGroup.objects.create(front_door=world.front_door, name=name, order=order)
         for order, name in enumerate(("ouderen van de toets", "ggz van de toets"))
     ]
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def write(world: World, question: HelpQuestion, **found: Any) -> HelpQuestion:

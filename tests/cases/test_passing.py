@@ -16,21 +16,16 @@ from cases.codes import Outcome
 from cases.models import HelpQuestion, QuestionEvent, Referral, WlzIndication
 from oco.closing import PeriodFiled
 from oco.models import PeriodClosing
-from tests.cases.test_caseload_pages import as_, contact_data, work
+from tests.cases.test_caseload_pages import contact_data, work
 from tests.cases.test_referral import NOW, agreed
 from tests.cases.test_referral_pages import what_waits
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

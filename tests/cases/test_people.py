@@ -15,14 +15,9 @@ from cases.models import Client, ContactPerson, FixedContact, HelpQuestion, Ques
 from cases.people import ContactPersonFields
 from cases.rules import Mandate
 from oco.models import AuditEvent, FrontDoor
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 ELS = ContactPersonFields(name="Els", relation="dochter", phone="+31612345678", to_call=True)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 # --- contact persons --------------------------------------------------------------------------------------------------

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import linking, objectivity, people
 from cases.models import Client, ClientLink, HelpQuestion, NotSamePerson, SetAside, TargetGroup
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 BORN = date(1950, 3, 15)
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def page_of(world: World, name: str, client: Client) -> str:

@@ -14,14 +14,15 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import dossier_files, reading, reminders, rights
-from cases.dossier import as_json, dossier_of
+from cases import reading, reminders, rights
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import as_json, dossier_of
 from cases.models import Client, RightsRequest, UnusualReading
 from cases.reading_rules import Flag, Known, Look, ReadingRule, busiest_hour, flags, is_odd, same_surname
 from oco import jobs
 from oco.models import LogEvent, User
 from oco.models.people import Role
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 HERE = timezone.get_default_timezone()
 
@@ -123,11 +124,6 @@ def test_long_after_the_question_was_closed() -> None:
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def as_user(user: User) -> Browser:

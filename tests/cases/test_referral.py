@@ -14,15 +14,10 @@ from cases.models import HelpQuestion, OneTimeLink, Referral, SocialMapEntry
 from cases.referral_rules import Stage
 from oco.closing import PeriodFiled
 from oco.models import AuditEvent, FrontDoor, PeriodClosing
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 Answer = Referral.Answer
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

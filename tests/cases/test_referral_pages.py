@@ -16,20 +16,14 @@ from django.urls import reverse
 from cases import handover, referral, referral_beside, waiting
 from cases.entries import Glance
 from cases.models import Draft, HelpQuestion, OneTimeLink, Referral, SocialMapEntry
-from tests.cases.test_caseload_pages import as_
 from tests.cases.test_referral import NOW, link_of, warm
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ from cases.models import (
 )
 from cases.told import WHAT
 from oco.models import District
-from tests.cases.test_caseload_pages import as_, work
+from tests.cases.test_caseload_pages import work
 from tests.cases.test_referral import agreed
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 # What each part is recognised by; no other part holds it.
@@ -51,11 +51,6 @@ NEVER = ["verslagkanarie", "toelichtingkanarie", "Fatima", "clientkanarie"]
 def now() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def full_question(world: World) -> HelpQuestion:

@@ -19,14 +19,9 @@ from cases.case_talk import Decision
 from cases.models import Client, HelpQuestion, ReminderChoice
 from oco import jobs
 from oco.models import Job
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def at(day: date, hour: int, minute: int = 5) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -38,14 +37,8 @@ from oco.models import AuditEvent, Job, Participation
 from tests.cases.retention_scene import LONG_AGO, approved, carried_out, make_scene, name_of, old, proposed
 from tests.cases.world import TODAY, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 Outcome, Status = DestructionLine.Outcome, DestructionList.Status
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from cases import removal_ledger
-from cases.dossier import as_json, dossier_of
-from cases.dossier_files import html_of
+from cases.dossier.files import html_of
+from cases.dossier.gathering import as_json, dossier_of
 from cases.models import (
     Absence,
     Client,
@@ -38,13 +37,7 @@ from oco.models.people import Role
 from tests.cases.retention_scene import carried_out, make_scene, name_of, old, proposed
 from tests.cases.world import TODAY, World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture

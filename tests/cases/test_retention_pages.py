@@ -20,7 +20,7 @@ from oco import jobs
 from oco.models import Job
 from tests import wall
 from tests.cases.retention_scene import carried_out, make_scene, old, proposed
-from tests.cases.world import TODAY, World
+from tests.cases.world import TODAY, World, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,6 @@ def today() -> Iterator[None]:
 @pytest.fixture
 def world() -> World:
     return make_scene()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def page(browser: Browser, name: str, *args: object) -> str:

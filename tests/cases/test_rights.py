@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,17 +12,17 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import casework, dossier_files, drafts, hours, intake, referral, removal, rights, search
+from cases import casework, drafts, hours, intake, referral, removal, rights, search
 from cases.acts import ChangedMeanwhile, Refused
 from cases.codes import Activity, Channel, Fits, Outcome
-from cases.dossier import as_json, dossier_of
-from cases.dossier_part import Part
-from cases.dossier_parts import PARTS
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import as_json, dossier_of
+from cases.dossier.part import Part
+from cases.dossier.parts import PARTS
 from cases.models import (
     Assessment,
     Client,
@@ -47,16 +46,13 @@ from oco.models import AuditEvent, Organisation, PeriodClosing
 from oco.models.people import Role
 from reporting import rollups
 from reporting.figures import Scope
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_, make_world
 
 Kind, Decision = RightsRequest.Kind, RightsRequest.Decision
 SECRET = "geheim"  # in every text that somebody wrote about the client
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -66,12 +62,6 @@ def world(db: None) -> World:
     made.person("Beer", made.partnership, Role.ADMINISTRATOR)
     made.person("Lot", made.palet, Role.MANAGER)
     return made
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

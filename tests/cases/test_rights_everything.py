@@ -4,11 +4,9 @@ figure as it was. Records that are linked are one dossier, and go together."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
@@ -21,7 +19,6 @@ from cases import (
     case_talk,
     casework,
     clock,
-    dossier_files,
     evaluation,
     handover,
     hours,
@@ -54,8 +51,9 @@ from cases.codes import (
     SupportTask,
     TermKind,
 )
-from cases.dossier import Dossier, as_json, dossier_of
-from cases.dossier_parts import PARTS
+from cases.dossier import files as dossier_files
+from cases.dossier.gathering import Dossier, as_json, dossier_of
+from cases.dossier.parts import PARTS
 from cases.models import (
     Assessment,
     Client,
@@ -85,10 +83,7 @@ WORD = "kanarie"  # in every text that somebody wrote about the client
 LATER = TODAY + timedelta(days=7)
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,26 +17,12 @@ from cases.signals import Said, Team
 from oco.closing import PeriodFiled
 from oco.models import District, PeriodClosing
 from oco.periods import Period
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 QUARTER = Period.parse("2026-Q4")
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def own(world: World, last_name: str = "Zonneveld") -> HelpQuestion:

@@ -13,20 +13,14 @@ from cases import social_map, waiting
 from cases.acts import ChangedMeanwhile, Refused
 from cases.models import SocialMapEntry
 from oco.models import District, FrontDoor, Membership, User
-from tests.cases.test_caseload_pages import as_
 from tests.cases.test_referral import NOW
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
 
 @pytest.fixture(autouse=True)
 def today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def entry(world: World, name: str, *districts: District, **fields: object) -> SocialMapEntry:

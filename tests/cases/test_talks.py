@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,29 +18,14 @@ from cases.models import HelpQuestion, Objection, QuestionEvent, Talk
 from cases.objections import Facts
 from cases.talks import Domain, Preparation
 from oco.models import Membership, User
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
 def question(world: World) -> HelpQuestion:
     return world.question(provider=world.mee, supporter=world.people["Fatima"], client=world.client("Jansen"))
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
 
 
 def prepared(world: World, question: HelpQuestion, **changes: object) -> Talk:

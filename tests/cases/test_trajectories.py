@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
@@ -15,20 +13,12 @@ from cases import trajectories
 from cases.entries import Glance
 from cases.models import HelpQuestion, Norms
 from oco.models import PeriodClosing
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World
 
 SIX_WEEKS = 42
 
 
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

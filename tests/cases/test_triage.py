@@ -14,12 +14,7 @@ from oco.closing import PeriodFiled
 from oco.models import AuditEvent, Membership, Organisation, PeriodClosing
 from oco.models.people import Role
 from oco.templatetags.oco import date_nl
-from tests.cases.world import TODAY, World, make_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+from tests.cases.world import TODAY, World
 
 
 def test_a_question_at_the_partnership_waits_for_triage(world: World) -> None:

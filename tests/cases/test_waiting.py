@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
-import time_machine
-from django.test import Client as Browser
 from django.urls import reverse
 
 from cases import waiting
 from cases.entries import Waiting
 from oco.models import User
-from tests.cases.world import TODAY, World, make_world
+from tests.cases.world import TODAY, World, as_
 
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def as_(world: World, name: str) -> Browser:
-    browser = Browser()
-    browser.force_login(world.people[name])
-    return browser
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def item(days: int, *, about: str = "vraag 1", key: str = "nazorggesprekken", since: bool = False) -> Waiting:

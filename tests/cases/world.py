@@ -7,6 +7,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.test import Client as Browser
+
 from cases import intake, triage
 from cases.codes import Channel
 from cases.models import Client, HelpQuestion, Norms
@@ -90,3 +92,10 @@ def make_world() -> World:
     world.person("Karin", mee, Role.MANAGER)
     world.person("Petra", palet, Role.SUPPORTER)
     return world
+
+
+def as_(world: World, name: str) -> Browser:
+    """A browser in which this person is signed in."""
+    browser = Browser()
+    browser.force_login(world.people[name])
+    return browser

@@ -25,7 +25,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from cases import dossier_files, reminders
+from cases import reminders
+from cases.dossier import files as dossier_files
 from cases.models import DossierFile, RightsRequest
 from oco.embedded.paths import data_dir
 from oco.models import Job, User

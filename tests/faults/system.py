@@ -23,7 +23,7 @@ from oco.embedded import paths, servers
 from oco.embedded.locks import Lock
 from oco.embedded.paths import data_dir
 from oco.embedded.processes import Child
-from oco.embedded.supervisor import Site, prepare_database
+from oco.embedded.site import Site, prepare_database
 from oco.models import Job
 from tests.faults import holds
 from tests.faults.cheap import CHEAP

@@ -11,6 +11,7 @@ import time_machine
 from django import forms
 from django.core.exceptions import ValidationError
 
+from oco.dutch import national_phone, read_date
 from oco.form_fields import (
     LONGEST_TEXT,
     ChipCheckboxes,
@@ -24,8 +25,6 @@ from oco.form_fields import (
     PlannedDateField,
     PostcodeField,
     WholeNumberField,
-    national_phone,
-    read_date,
 )
 
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from cases.dossier_parts import PARTS
+from cases.dossier.parts import PARTS
 from cases.models import Client
 from oco import acting, audit
 from oco.models import District, LogEvent, Municipality, User

@@ -96,8 +96,8 @@ from oco.periods import Period
 from oco.shared_desk import devices
 from reporting import editions
 from reporting.definitions import STANDARD, Counting, Rule
-from reporting.documents import AmountLine
 from reporting.models import DefinitionEdition, GateRun, Report, ReportFile, ToldNumber
+from reporting.terms import AmountLine
 from subsidies import agenda, agreements, arranging, checks, filing, reviews
 from subsidies.accounts import Account
 from subsidies.determination import requests

@@ -7,22 +7,13 @@ from decimal import Decimal
 
 from oco.periods import Period, PeriodKind
 from reporting import assembly
-from reporting.documents import (
-    AmountLine,
-    FiledBy,
-    GrantTerms,
-    Header,
-    Hiding,
-    ReportDocument,
-    State,
-    TargetLine,
-    Value,
-    hidden,
-)
+from reporting.documents import FiledBy, Header, Hiding, ReportDocument
 from reporting.expected_sections import Expected
 from reporting.forecast import Forecast
 from reporting.sheets import Address, Material, Party, Sheet, unit_of
 from reporting.summaries import YearSoFar
+from reporting.terms import AmountLine, GrantTerms, TargetLine
+from reporting.values import State, Value, hidden
 from reporting.weeks import WEEKLY
 
 MEE = Party("provider", "provider:1:11", "MEE", 11)

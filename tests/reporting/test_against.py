@@ -11,8 +11,9 @@ import pytest
 from oco.periods import Period
 from reporting import against
 from reporting.definitions import STANDARD, Announced, Book, Counting, Rule
-from reporting.documents import MINUS, State, Table, Unit, Value, hidden
+from reporting.documents import Table
 from reporting.sheets import Address, Material, Sheet
+from reporting.values import MINUS, State, Unit, Value, hidden
 from tests.reporting import samples
 
 Q2, YEAR = Period.parse("2018-Q2"), Period.parse("2018")

@@ -16,9 +16,11 @@ from django.urls import reverse
 from oco.models import District
 from oco.periods import Period
 from reporting import agreed, board, board_cards, board_stored, rollups
-from reporting.documents import GrantTerms, State, TargetResult, Unit, Value
+from reporting.documents import TargetResult
 from reporting.figures import FigureKey, Scope
 from reporting.own import Account
+from reporting.terms import GrantTerms
+from reporting.values import State, Unit, Value
 from tests import wall
 from tests.reporting import samples
 from tests.reporting.test_composing import JOINT, MEE, PALET, stored, terms

@@ -13,9 +13,11 @@ from cases.models import Norms
 from oco.models import Organisation
 from oco.periods import Period
 from reporting import disclosure, documents
-from reporting.documents import HIDDEN_TEXT, AmountLine, GrantTerms, NotCounted, ReportDocument, TargetLine
+from reporting.documents import NotCounted, ReportDocument
 from reporting.figures import FigureKey, Figures, Scope
 from reporting.models import DeclaredTotal, Figure, RollUp, YearNote
+from reporting.terms import AmountLine, GrantTerms, TargetLine
+from reporting.values import HIDDEN_TEXT
 from tests.reporting.world import World, make_world
 
 pytestmark = pytest.mark.django_db

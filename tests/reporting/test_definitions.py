@@ -15,11 +15,12 @@ from oco.outcomes import ANSWERED, Outcome
 from oco.periods import Period
 from reporting import disclosure, editions, rollups
 from reporting.definitions import FIGURES, STANDARD, Announced, Book, Counting, Rule, standard, words_of
-from reporting.documents import State, build
+from reporting.documents import build
 from reporting.editions import AnnouncementRefused, Wish
 from reporting.figures import FigureKey, Figures, Scope
 from reporting.indicators import INDICATORS
 from reporting.models import DefinitionEdition, FormerFigure, Report, RollUp
+from reporting.values import State
 from tests.reporting import naive
 from tests.reporting.test_rollups_property import registers, with_keys
 from tests.reporting.world import World, make_world, write

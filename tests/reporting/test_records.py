@@ -20,12 +20,13 @@ from cases.models import Client, Contact, HelpQuestion, LinkedClient, Norms, Tal
 from oco.models import User
 from oco.outcomes import Outcome
 from oco.periods import Period
-from reporting import editions, facts, membership, records, rollups
+from reporting import editions, facts, membership, record_values, records, rollups
 from reporting.definitions import STANDARD, Counting, Rule
 from reporting.figures import FigureKey, Level, Scope
 from reporting.indicators import INDICATORS, OF_PROVIDERS
-from reporting.membership import CLIENT_FIGURES, QUESTION_FIGURES, TRAJECTORY_FIGURES, Answer, Stretch
+from reporting.membership import CLIENT_FIGURES, QUESTION_FIGURES, TRAJECTORY_FIGURES, Answer
 from reporting.models import RollUp
+from reporting.record_values import Stretch
 from reporting.records import listed
 from tests.reporting import naive
 from tests.reporting.test_figures_page import ask, signed_in
@@ -52,8 +53,10 @@ def officer() -> User:
     return User.objects.create_user("beleid@zoetermeer.example", name="B. Leid", side="municipality")
 
 
-def levels(world: World) -> Mapping[Scope, membership.Level]:
-    return {scope: membership.Level(scope.code, level.doors, level.provider) for scope, level in world.levels().items()}
+def levels(world: World) -> Mapping[Scope, record_values.Level]:
+    return {
+        scope: record_values.Level(scope.code, level.doors, level.provider) for scope, level in world.levels().items()
+    }
 
 
 def agree(world: World, officer: User, answered: frozenset[str], least: int) -> None:
@@ -142,7 +145,7 @@ def test_the_records_that_count_are_exactly_those_that_were_counted(
                     row.pk
                     for row in Tally.objects.all()
                     if membership.of_tally(
-                        membership.Tally(row.front_door_id, row.provider_id, row.on, row.undone_at is not None),
+                        record_values.Tally(row.front_door_id, row.provider_id, row.on, row.undone_at is not None),
                         level,
                         stretch,
                     )[0].counts
@@ -188,8 +191,8 @@ def test_there_is_a_list_behind_every_count_and_every_breakdown() -> None:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 Q2 = Stretch(date(2018, 4, 1), date(2018, 7, 1), date(2018, 8, 1))
-MEE = membership.Level("MEE", frozenset({1}), 7)
-ASKED = membership.Question(
+MEE = record_values.Level("MEE", frozenset({1}), 7)
+ASKED = record_values.Question(
     front_door=1,
     provider=7,
     received_on=date(2018, 3, 20),
@@ -289,9 +292,9 @@ def test_where_trajectories_are_agreed_on_another_question_says_that_it_is_none(
 
 
 def test_an_hour_line_says_for_how_much_it_counts() -> None:
-    answers = membership.of_contact(membership.Contact(1, 7, date(2018, 6, 30), 90), MEE, Q2)
+    answers = membership.of_contact(record_values.Contact(1, 7, date(2018, 6, 30), 90), MEE, Q2)
     assert said(answers, "client_minutes")[-1] == "Telt mee: ja, als 1 uur 30 min."
-    nothing = membership.of_contact(membership.Contact(1, 7, date(2018, 7, 1), 0), MEE, Q2)
+    nothing = membership.of_contact(record_values.Contact(1, 7, date(2018, 7, 1), 0), MEE, Q2)
     assert said(nothing, "client_minutes") == [
         "nee: Geschreven op 1 juli 2018: na de periode.",
         "nee: Er zijn 0 minuten geschreven.",
@@ -300,7 +303,7 @@ def test_an_hour_line_says_for_how_much_it_counts() -> None:
 
 
 def test_a_linked_record_counts_with_its_person_alone() -> None:
-    client = membership.Client((ASKED,), (), counted_as="C-0012")
+    client = record_values.Client((ASKED,), (), counted_as="C-0012")
     answers = membership.of_client(client, MEE, Q2)
     assert [answer.indicator for answer in answers] == list(CLIENT_FIGURES)
     assert said(answers, "unique_clients") == [

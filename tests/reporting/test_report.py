@@ -24,20 +24,10 @@ from django.template.loader import render_to_string
 from oco import pdf as oco_pdf
 from oco.periods import Period
 from reporting import pdf, workbook
-from reporting.documents import (
-    HIDDEN_TEXT,
-    FigureLine,
-    ReportDocument,
-    Row,
-    Section,
-    State,
-    Table,
-    Unit,
-    Value,
-    hidden,
-)
+from reporting.documents import FigureLine, ReportDocument, Row, Section, Table
 from reporting.plain_data import write_exact
 from reporting.sections import sections
+from reporting.values import HIDDEN_TEXT, State, Unit, Value, hidden
 from reporting.versions import short_code
 from subsidies import checks
 from tests.reporting import samples

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from cases.models import Norms
-from reporting.documents import Unit, Value
 from reporting.trajectory_indicators import KEYS
 from reporting.trajectory_sections import trajectories
+from reporting.values import Unit, Value
 from tests.reporting import samples
 from tests.reporting.test_rollups import Q1, Q2, Builder
 from tests.reporting.world import World, make_world

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oco.models import AuditEvent
-from reporting.documents import AmountLine, TargetLine
+from reporting.terms import AmountLine, TargetLine
 from subsidies import agreements
 from subsidies.agreements import GrantRefused, NewInstalment
 from subsidies.models import Grant

@@ -9,7 +9,7 @@ import pytest
 
 from cases.models import HelpQuestion, OtherWork
 from reporting import rollups
-from subsidies import checklist, freezing
+from subsidies import checklist, checklist_rules, freezing
 from tests.subsidies.world import Q1, Q2, World
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ FINE: dict[str, Callable[[World], object]] = {
 
 
 def test_every_rule_has_its_example() -> None:
-    assert set(MADE) == set(checklist.BY_KEY)
+    assert set(MADE) == set(checklist_rules.BY_KEY)
 
 
 @pytest.mark.parametrize("key", MADE)
@@ -82,7 +82,7 @@ def test_a_rule_catches_its_question(world: World, key: str) -> None:
     world.question(IN_MARCH)
     MADE[key](world)
     assert points(world) == {key: 1}
-    assert checklist.questions_under(checklist.BY_KEY[key], world.account, Q1).count() == 1
+    assert checklist.questions_under(checklist_rules.BY_KEY[key], world.account, Q1).count() == 1
 
 
 @pytest.mark.parametrize("name", FINE)

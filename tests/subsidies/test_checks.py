@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 
 from oco.periods import Period
-from reporting.documents import AmountLine, FigureLine, GrantTerms, State, TargetLine, TargetResult, Unit, Value
+from reporting.documents import FigureLine, TargetResult
+from reporting.terms import AmountLine, GrantTerms, TargetLine
+from reporting.values import State, Unit, Value
 from subsidies import checks
 from subsidies.checks import Facts, Finding, LastYear, Verdict, digits
 

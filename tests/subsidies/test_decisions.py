@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from oco.models import Municipality
-from reporting.documents import TargetLine
+from reporting.terms import TargetLine
 from subsidies import agreements, decisions, payments
 from subsidies.agreements import Change, GrantRefused
 from subsidies.decisions import FileRefused

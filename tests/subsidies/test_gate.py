@@ -25,7 +25,7 @@ from reporting import changes, gate, ledger, pdf, reading, versions, workbook
 from reporting.attack import Finding, Outcome, attack
 from reporting.attack.model import Place
 from reporting.cells import HIDDEN, Released
-from reporting.documents import HIDDEN_TEXT, ReportDocument
+from reporting.documents import ReportDocument
 from reporting.figures import FigureKey, Figures, Scope
 from reporting.indicators import DIMENSION_LABELS, INDICATORS
 from reporting.members import members_of
@@ -33,6 +33,7 @@ from reporting.models import Figure, GateRun, ReleasedDocument, Report, RollUp
 from reporting.reasons import Difference, Reason
 from reporting.relations import is_grand, is_minutes
 from reporting.seen import WHY, Explained, Seen, span_of
+from reporting.values import HIDDEN_TEXT
 from subsidies import files, filing
 from subsidies.filing import FilingRefused
 from subsidies.scopes import reports_for_user

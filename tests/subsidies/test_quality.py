@@ -23,7 +23,7 @@ from oco.periods import Period
 from reporting import workbook
 from reporting.documents import ReportDocument
 from reporting.models import Report
-from subsidies import checklist, filing, quality
+from subsidies import checklist_rules, filing, quality
 from tests.subsidies.test_pages import signed_in
 from tests.subsidies.world import FILED_AT, Q1, World, user
 
@@ -298,7 +298,7 @@ def test_the_report_names_kinds_and_no_numbers(scene: Scene) -> None:
 
 def test_a_running_quarter_calls_no_question_quiet_before_its_day(scene: Scene) -> None:
     scene.of(scene.other, date(2018, 2, 10))
-    rule = checklist.BY_KEY["stil"]
+    rule = checklist_rules.BY_KEY["stil"]
     second = Period.parse("2018-Q2")
     # On 5 April 54 days have passed since 10 February; by the end of June it would be 141.
     assert not quality.items(scene.other, rule, second).exists()

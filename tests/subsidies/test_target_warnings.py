@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from oco.models import User
 from oco.notices import Notice
-from reporting.documents import TargetLine
 from reporting.figures import Scope
 from reporting.models import ReleasedDocument, Report, WeekCounts
+from reporting.terms import TargetLine
 from reporting.weeks import WEEKLY, working_days
 from subsidies import running_warnings
 from subsidies.target_warnings import TargetWarning, of_document, warning_of

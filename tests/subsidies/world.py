@@ -10,8 +10,8 @@ from cases.models import Client, Contact, Evaluation, HelpQuestion, Norms, Other
 from oco.models import FrontDoor, Membership, Municipality, Organisation, Participation, User
 from oco.models.people import Role, Side
 from oco.periods import Period
-from reporting.documents import AmountLine, TargetLine
 from reporting.models import GateRun, Report
+from reporting.terms import AmountLine, TargetLine
 from subsidies import agreements
 from subsidies.accounts import Account
 from subsidies.models import Grant
@@ -155,7 +155,7 @@ class World:
 
 
 def let_through(report: Report) -> Report:
-    """As if the gate had attacked it and found nothing; tests/reporting/test_gate.py has the attack itself."""
+    """As if the gate had attacked it and found nothing; tests/reporting/test_attack.py has the attack itself."""
     GateRun.objects.create(report=report, passed=True, cells=120, hidden=80)
     return report
 

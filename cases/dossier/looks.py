@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from cases import reading
-from cases.dossier_part import Col
+from cases.dossier.part import Col
 from cases.models import Client
 
 CODE, HEADING = "looks", "Wie keek naar uw gegevens"

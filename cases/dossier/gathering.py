@@ -1,6 +1,6 @@
 """Everything that is kept about one client, as plain data: for the client who asks to see it.
 
-Records that are one person are one dossier (cases/linking.py). What is in it stands in cases/dossier_parts.py.
+Records that are one person are one dossier (cases/linking.py). What is in it stands in `parts`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from cases import dossier_looks, linking
-from cases.dossier_part import Col
-from cases.dossier_parts import PARTS
+from cases import linking
+from cases.dossier import looks
+from cases.dossier.part import Col
+from cases.dossier.parts import PARTS
 from cases.models import Client
 from cases.retention import shown
 from oco.models import Organisation
@@ -88,10 +89,8 @@ def dossier_of(client: Client, provider: Organisation, *, today: date) -> Dossie
         found = part.rows(records, provider).filter(part.shown).select_related(*sorted(relations)).order_by("pk")
         rows = [[_cell(row, column) for column in part.columns] for row in found]
         sections.append(Section(part.code, part.heading, part.columns, rows))
-    looks = [
-        [_plain(on), _plain(who), _plain(what), _plain(times)] for on, who, what, times in dossier_looks.rows(client)
-    ]
-    sections.append(Section(dossier_looks.CODE, dossier_looks.HEADING, dossier_looks.COLUMNS, looks))
+    seen = [[_plain(on), _plain(who), _plain(what), _plain(times)] for on, who, what, times in looks.rows(client)]
+    sections.append(Section(looks.CODE, looks.HEADING, looks.COLUMNS, seen))
     linked = linking.other_numbers(client)
     (kept,) = shown.of_client(client, records, [provider], today=today)
     return Dossier(

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from oco.models import Organisation
 
+REMOVED = "Verwijderd"
+
 
 @dataclass(frozen=True)
 class Col:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases.acts import Refused, act
-from cases.dossier import Dossier, as_json, dossier_of
+from cases.dossier.gathering import Dossier, as_json, dossier_of
 from cases.models import DossierFile, RightsRequest
 from oco import audit, jobs
 from oco.models import User
