@@ -15,7 +15,7 @@ from oco.trail.verify import verify
 
 
 class Command(BaseCommand):
-    help = "Controleert het hele logboek: elke regel, de keten van zegels, en de zegels op rapporten en buiten de database."
+    help = "Controleert het hele logboek: elke regel, de keten, en de zegels op rapporten en buiten de database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seals", metavar="BESTAND", help="de zegels buiten de database (seals.jsonl)")
