@@ -185,13 +185,19 @@ def for_print() -> str:
     return f"{printed(batch)} ({timezone.localtime(batch.sealed_at):%d-%m-%Y %H:%M})" if batch else ""
 
 
-def find(text: str) -> LogBatch | None:
-    """The batch of a printed seal, however it was typed; None where that seal isn't in the chain."""
+def read(text: str) -> tuple[int, str] | None:
+    """Number and first signs of a printed seal, however it was typed; None where it isn't one."""
     number, _, signs = text.partition("(")[0].strip().lower().partition("-")
     signs = "".join(signs.split()).replace("-", "")
     if not number.isdecimal() or len(number) > 9 or len(signs) < SHORT:
         return None
-    found = LogBatch.objects.filter(number=int(number)).first()
+    return int(number), signs
+
+
+def find(text: str) -> LogBatch | None:
+    """The batch of a printed seal; None where that seal isn't in the chain."""
+    number, signs = read(text) or (0, "")
+    found = LogBatch.objects.filter(number=number).first() if signs else None
     return found if found is not None and found.seal.startswith(signs) else None
 
 

@@ -1,4 +1,5 @@
-"""Verifying the whole log: every batch with its lines, the chain, and the seals outside. Changes nothing.
+"""Verifying the whole log: every batch with its lines, the chain, and the seals outside and in filed reports. Changes
+nothing.
 
 What it finds are Dutch sentences for the administrator; none means that the log is as it was sealed. It can't say
 anything of the lines of the last minutes, which have no seal yet.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from oco.models import LogBatch
-from oco.trail import anchors, seals
+from oco.trail import anchors, filed, seals
 from oco.trail.statements import LEAST_DAYS
 
 MOST_FINDINGS = 50
@@ -31,6 +33,7 @@ class Verified:
     batches: int = 0
     lines: int = 0
     emptied: int = 0
+    filed: int = 0  # seals in filed reports
     last: str = ""  # as it is printed
 
     @property
@@ -44,10 +47,13 @@ def verify(file: Path | None, *, now: datetime | None = None) -> Verified:
     found = Verified()
     with transaction.atomic(), connection.cursor() as cursor:
         seals.steady(cursor)
+        in_reports = filed.all_seals()
         chain = list(LogBatch.objects.order_by("number"))
         for sentence in _chain(cursor, chain, found, now or timezone.now()):
             if len(found.findings) < MOST_FINDINGS:
                 found.findings.append(sentence)
+    found.filed = len(in_reports)
+    found.findings += islice(filed.not_in(chain, in_reports), MOST_FINDINGS)
     if file is not None:
         found.findings += _outside(file, chain, found)
     if chain:

@@ -39,6 +39,7 @@ def verify_all(running: jobs.Running) -> dict[str, Any]:
         "told": found.told,
         "batches": found.batches,
         "lines": found.lines,
+        "filed": found.filed,
         "last": found.last,
         "gone": gone,
     }

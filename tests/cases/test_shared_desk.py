@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client as Browser
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
@@ -367,6 +367,16 @@ def test_a_cookie_that_somebody_made_up_is_no_registered_computer(
         browser.cookies[settings.DEVICE_COOKIE_NAME] = made_up
         answer = browser.get(reverse("counter"))
         assert answer.headers["Location"].startswith(reverse("account_login")), made_up
+
+
+def test_without_the_policies_too_only_its_own_secret_makes_a_registered_computer(
+    scene: Scene, computer: tuple[SharedDevice, str]
+) -> None:
+    device, secret = computer
+    for sent, found in ((secret, device), ("x" * 43, None), (device.secret_hash[:43], None), ("", None)):
+        request = RequestFactory().get("/")
+        request.COOKIES[settings.DEVICE_COOKIE_NAME] = sent
+        assert devices.of_request(request) == found, sent
 
 
 def test_the_list_of_computers_asks_no_more_for_more_of_them(scene: Scene, manager: User) -> None:

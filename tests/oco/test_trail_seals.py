@@ -24,6 +24,7 @@ from oco.middleware import WholeRequest
 from oco.models import AuditEvent, Job, LogBatch, LogEvent, Membership, Municipality, Organisation, User
 from oco.models.people import Role
 from oco.trail import anchors, reads, seals, term, work
+from oco.trail.statements import SEALED
 from oco.trail.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -287,9 +288,9 @@ def test_tampering_is_found(three: list[LogBatch], file: Path, statements: list[
     assert sentence in verify(file).findings
 
 
-def rewrite_chain() -> None:
+def rewrite_chain(tampering: str = f"DELETE FROM oco_logevent WHERE id = {_ROW}") -> None:
     """As somebody who knows how seals are made: takes a line away and makes every seal anew."""
-    tamper(f"DELETE FROM oco_logevent WHERE id = {_ROW}")
+    tamper(tampering)
     previous = seals.FIRST
     for batch in LogBatch.objects.order_by("number"):
         with transaction.atomic(), connection.cursor() as cursor:
@@ -299,7 +300,7 @@ def rewrite_chain() -> None:
         batch.previous = previous
         previous = batch.seal = seals.seal_of(batch)
         tamper(
-            f"UPDATE oco_logbatch SET events = {batch.events}, content = '{batch.content}',"
+            f"UPDATE oco_logbatch SET events = {batch.events}, acts = {batch.acts}, content = '{batch.content}',"
             f" previous = '{batch.previous}', seal = '{batch.seal}' WHERE number = {batch.number}"
         )
 
@@ -329,6 +330,13 @@ def test_without_the_file_outside_it_says_so(three: list[LogBatch], file: Path) 
     assert verify(file).findings == ["Het bestand met zegels buiten de database is er niet."]
     file.write_text("geen regel\n")
     assert verify(file).findings == ["Regel 1 van seals.jsonl is niet te lezen."]
+
+
+@pytest.mark.parametrize("table", SEALED)
+def test_sealed_lines_stay_until_their_batch_is_given_up(three: list[LogBatch], table: str) -> None:
+    with pytest.raises(DatabaseError, match="Cannot delete rows of the log"), transaction.atomic():
+        connection.cursor().execute(f"DELETE FROM {table}")
+    assert verify(None).lines == 12
 
 
 # --- after a restore ------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ import psycopg
 
 from tests import plugin
 from tests.walls_broken.breaks import BREAKS, Break
+from tests.walls_broken.guards import GUARDS
 
 PROJECT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", "__pycache__", ".hypothesis", "static_collected")
@@ -32,7 +33,9 @@ class Wrong(Exception):
 
 
 def main(words: Sequence[str]) -> int:
-    chosen = [each for each in BREAKS if not words or any(word.lower() in each.wall.lower() for word in words)]
+    chosen = [
+        each for each in (*BREAKS, *GUARDS) if not words or any(word.lower() in each.wall.lower() for word in words)
+    ]
     tests = list(dict.fromkeys(each.test for each in chosen))
     plugin.start_servers()  # one for all runs: each begins with a copy of the whole database
     try:

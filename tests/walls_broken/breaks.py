@@ -1,6 +1,7 @@
 """The walls, how each is broken, and the test that is meant for it. Data; `python -m tests.walls_broken` does it.
 
-A break in code replaces words of one file, which must stand there exactly once: who changes the wall changes this too.
+A break in code replaces words of one file, which must stand there exactly once: who changes the wall changes this too
+(tests/test_walls_broken.py). More of them: `guards`.
 A break in the database is a statement that is run after migrating and setting the rights.
 """
 

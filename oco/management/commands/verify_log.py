@@ -15,7 +15,7 @@ from oco.trail.verify import verify
 
 
 class Command(BaseCommand):
-    help = "Controleert het hele logboek: elke regel, de keten van zegels, en de zegels buiten de database."
+    help = "Controleert het hele logboek: elke regel, de keten, en de zegels op rapporten en buiten de database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seals", metavar="BESTAND", help="de zegels buiten de database (seals.jsonl)")
@@ -40,8 +40,9 @@ class Command(BaseCommand):
         if not found.ok:
             raise CommandError("Het logboek klopt niet:\n" + "\n".join(f"- {each}" for each in found.findings))
         emptied = f" Van {found.emptied} zegels zijn de regels weg: hun termijn is voorbij." if found.emptied else ""
+        on_reports = f" Op rapporten: {found.filed} zegels, alle in de keten." if found.filed else ""
         self.stdout.write(
-            f"Het logboek klopt: {found.lines} regels onder {found.batches} zegels.{emptied}"
+            f"Het logboek klopt: {found.lines} regels onder {found.batches} zegels.{emptied}{on_reports}"
             f" Laatste zegel: {found.last or 'nog geen'}."
         )
 
