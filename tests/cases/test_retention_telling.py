@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.core import mail
 
 from cases.retention import approval, proposal, telling
@@ -16,13 +13,7 @@ from oco.models.people import Role
 from tests.cases.retention_scene import make_scene, old, proposed
 from tests.cases.world import TODAY, World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY} 10:00+01:00", tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
