@@ -224,7 +224,7 @@ GUARDS: tuple[Break, ...] = (
     Break(
         "vernietigen verandert een ingediend cijfer",
         "tests/subsidies/test_retention_of_filed.py::test_every_filed_figure_is_counted_again_to_the_same_after_the_people_are_gone",
-        "cases/dossier_parts.py",
+        "cases/dossier/hidden.py",
         'hidden="Ze volgen uit de gekoppelde dossiers, zodat cijfers u één keer tellen.",\n',
         'hidden="Ze volgen uit de gekoppelde dossiers, zodat cijfers u één keer tellen.",\n        goes=True,\n',
     ),
