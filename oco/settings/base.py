@@ -8,6 +8,7 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
+from oco import demo_here
 from oco.embedded.paths import database_url, local_secret, redis_socket, redis_url
 from oco.logs import render_errors
 from oco.settings import sign_in
@@ -23,6 +24,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("OCO_HTTPS", default=False)
 DEMO = env.bool("OCO_DEMO", default=False)  # shows the demo logins on the sign-in page
+if DEMO and not demo_here.is_here():
+    raise ImproperlyConfigured("OCO_DEMO: this program came without its demo.")
 SHOW_ENVIRONMENT = env("OCO_ENVIRONMENT_NAME", default="")
 
 SHARED_APPS = [
