@@ -8,7 +8,7 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
-from oco import demo_here
+from oco import clamd, demo_here
 from oco.embedded.paths import database_url, local_secret, redis_socket, redis_url
 from oco.logs import render_errors
 from oco.settings import sign_in
@@ -191,6 +191,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["oco.uploads.BoundedUpload"]  # in memory, nothing on disk
+# The virus scanner that every file goes past (clamd: host:port, or the path of its socket); without it none does.
+try:
+    CLAMAV = clamd.Address.of(named) if (named := env.str("OCO_CLAMAV", default="").strip()) else None
+except ValueError:
+    raise ImproperlyConfigured("OCO_CLAMAV: host:port, or the path of a socket.") from None
+CLAMAV_SECONDS = env.int("OCO_CLAMAV_SECONDS", default=20)  # for one file; then it is refused
 # `verify`: what people without an account may ask, from one address, counted in the database. The others are of one
 # user and counted in Redis (oco/limits.py).
 RATE_LIMITS = {"verify": "20/5m/ip", "search": "120/1m/user", "export": "40/10m/user", "upload": "20/10m/user"}
