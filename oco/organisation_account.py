@@ -207,7 +207,9 @@ class AskingOnce(OpenIDConnectProvider):
     def redirect(self, request: HttpRequest, process: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         nonce = secrets.token_urlsafe(32)
         # Nothing that the address of our own page asks for goes along (`?auth_params=`).
-        return super().redirect(request, process, *args, **kwargs | {"auth_params": {"nonce": nonce}, "nonce": nonce})
+        kwargs |= {"auth_params": {"nonce": nonce}, "nonce": nonce}
+        answer: HttpResponse = super().redirect(request, process, *args, **kwargs)
+        return answer
 
 
 class ComingBack(OAuth2CallbackView):

@@ -31,10 +31,13 @@ class Scanner:
         self.most = 10**9  # bytes; at more it breaks off, as clamd at StreamMaxLength
         self.given: list[bytes] = []
         self.stopped = threading.Event()
-        family = socketserver.ThreadingUnixStreamServer if path else socketserver.ThreadingTCPServer
-        self.server = family(path or ("127.0.0.1", 0), self._handler())  # type: ignore[arg-type]
-        self.server.daemon_threads = True
-        self.address = Address(path) if path else Address("127.0.0.1", self.server.server_address[1])  # type: ignore[arg-type]
+        self.server: socketserver.BaseServer
+        if path:
+            self.server, self.address = socketserver.ThreadingUnixStreamServer(path, self._handler()), Address(path)
+        else:
+            listening = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler())
+            host, port = listening.socket.getsockname()
+            self.server, self.address = listening, Address(host, port)
 
     def _handler(self) -> type[socketserver.BaseRequestHandler]:
         scanner = self

@@ -11,6 +11,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.utils.datastructures import MultiValueDict
 from structlog.testing import capture_logs
 
 from oco import clamd, uploads
@@ -30,7 +31,7 @@ class OneFile(forms.Form):
 
 
 def sent(content: bytes) -> OneFile:
-    return OneFile({}, {"file": SimpleUploadedFile("naam.pdf", content)})
+    return OneFile({}, MultiValueDict({"file": [SimpleUploadedFile("naam.pdf", content)]}))
 
 
 # --- the protocol -------------------------------------------------------------------------------------------------
