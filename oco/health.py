@@ -1,13 +1,13 @@
 """Is the site alive (`/gezondheid/`), and is everything there that it needs (`/gezondheid/klaar/`)?
 
 For watchers and for people: JSON for who asks for it, else lines of text. Neither says anything about a person,
-so both work without signing in. The municipality side looks at its database alone: its login may not see the jobs,
-and it makes no PDF.
+so both work without signing in. The municipality side looks at its database and the virus scanner alone: its login
+may not see the jobs, and it makes no PDF.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from oco import clamd
 from oco.embedded.pdf_libraries import INSTALL_COMMAND, missing_libraries
 from oco.models import Heartbeat, Job
 from oco.trail import work
@@ -25,6 +26,8 @@ from oco.trail import work
 WORKER_SEEN_WITHIN = timedelta(seconds=60)  # it shows itself every 15 seconds
 ROLL_UP_WITHIN = timedelta(hours=30)  # it runs every night
 VERIFIED_WITHIN = timedelta(hours=30)
+SIGNATURES_WITHIN = timedelta(days=7)  # new ones come every day
+SCANNER_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,26 @@ def check_log() -> Check:
     return Check("logboek", at >= timezone.now() - VERIFIED_WITHIN, f"klopt; {when}", needed=False)
 
 
+def check_scanner() -> Check:
+    """Does the virus scanner answer, and are its signatures of this week? Without an answer no file comes in."""
+    if settings.CLAMAV is None:
+        return Check("virusscanner", False, "is niet ingesteld; bestanden worden niet nagekeken", needed=False)
+    try:
+        told = clamd.version(settings.CLAMAV, seconds=SCANNER_SECONDS)
+    except clamd.ScannerFailed:
+        return Check("virusscanner", False, "antwoordt niet; bestanden worden geweigerd", needed=False)
+    try:
+        made = datetime.strptime(told.rpartition("/")[2], "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except ValueError:
+        return Check("virusscanner", False, "antwoordt; van wanneer de lijst is, is onbekend", needed=False)
+    fresh = made >= timezone.now() - SIGNATURES_WITHIN
+    return Check("virusscanner", fresh, f"antwoordt; de lijst is van {made:%d-%m-%Y}", needed=False)
+
+
 CARE_CHECKS: tuple[Callable[[], Check], ...] = (
-    *(check_database, check_redis, check_worker, check_pdf, check_roll_up, check_log),
+    *(check_database, check_redis, check_worker, check_pdf, check_roll_up, check_log, check_scanner),
 )
-MUNICIPALITY_CHECKS: tuple[Callable[[], Check], ...] = (check_database,)
+MUNICIPALITY_CHECKS: tuple[Callable[[], Check], ...] = (check_database, check_scanner)
 
 
 def _answer(request: HttpRequest, checks: list[Check]) -> HttpResponse:

@@ -13,3 +13,4 @@ class Setting:
     domains: frozenset[str]
     only_way: bool  # its people have no password here
     factor_claims: tuple[tuple[str, str], ...]  # ("amr", "mfa"): it asked for a second factor itself
+    issuer: str  # what its metadata and its tokens call it, to the letter

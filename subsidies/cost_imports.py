@@ -18,10 +18,9 @@ from cases.imports.columns import Column, Sheet, squeeze
 from cases.imports.problems import Problem
 from cases.imports.sheets import Cell, FileRefused, kind_of, open_workbook, plain, rows_of_csv
 from oco.dutch import MONTHS
-from subsidies.costs import CostLine, added_up
+from subsidies.costs import LARGEST_FILE, CostLine, added_up
 from subsidies.models import CostKind, CostWork
 
-MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
 MOST_PROBLEMS = 200
 MOST_EURO = Decimal(100_000_000)
@@ -93,8 +92,8 @@ class ReadCosts:
 
 def read(content: bytes, *, year: int) -> ReadCosts:
     """The costs in a .xlsx or .csv, of this year. Raises FileRefused where there is no way in."""
-    if len(content) > MOST_BYTES:
-        raise FileRefused(f"Dit bestand is te groot. Het mag hoogstens {MOST_BYTES // 1_000_000} MB zijn.")
+    if len(content) > LARGEST_FILE:
+        raise FileRefused(f"Dit bestand is te groot. Het mag hoogstens {LARGEST_FILE // 1_000_000} MB zijn.")
     rows = list(_workbook(content) if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else _csv(content))
     if len(rows) > MOST_ROWS + 1:
         raise FileRefused(

@@ -23,6 +23,8 @@ from subsidies.models import Cost, CostImport, CostKind, CostStatement, CostWork
 
 YEARS_BEFORE = 3  # as many as the forecast looks at
 
+LARGEST_FILE = 5_000_000  # bytes, of the bookkeeping
+
 
 class CostsRefused(Exception):
     """Costs that can't be so; the text is for the user."""

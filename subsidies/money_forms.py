@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from oco.dutch import MONTHS
 from oco.form_fields import ChipRadio, DateField, Form, MoneyField, PlannedDateField, speak_dutch
 from oco.models import Organisation
 from oco.submissions import new_key
+from oco.uploads import UploadField
 from subsidies.agreements import Change
-from subsidies.costs import CostLine
+from subsidies.costs import LARGEST_FILE, CostLine
 from subsidies.decisions import MOST_BYTES
 from subsidies.forms import long_text
 from subsidies.models import Claim, CostKind, CostWork, GrantChange
@@ -57,7 +57,8 @@ class CostForm(Form):
 class CostFileForm(Form):
     """A file of the bookkeeping. Its name is not looked at."""
 
-    file = forms.FileField(
+    file = UploadField(
+        largest=LARGEST_FILE,
         label="Bestand uit de boekhouding",
         help_text="Een .xlsx of .csv met de kolommen maand, kostensoort, werk en bedrag.",
         allow_empty_file=False,
@@ -173,7 +174,8 @@ class DecisionFileForm(Form):
     """The signed decision as a PDF. Its name is not kept."""
 
     change = forms.ChoiceField(label="Waar hoort het bij?", required=False)
-    file = forms.FileField(
+    file = UploadField(
+        largest=MOST_BYTES,
         label="Beschikking (PDF)",
         allow_empty_file=False,
         error_messages={"empty": "Dit bestand is leeg.", "required": "Kies een bestand."},
@@ -190,11 +192,3 @@ class DecisionFileForm(Form):
             ]
         else:
             del self.fields["change"]
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                f"Dit bestand is te groot. Het mag hoogstens {MOST_BYTES // 1_000_000} MB zijn."
-            )
-        return file

@@ -130,5 +130,5 @@ def test_every_secret_of_production_stands_in_the_list_of_keys() -> None:
 def test_every_kind_of_log_is_described() -> None:
     """Whoever writes a log in production: the services of docker-compose.yml, and the table of acts."""
     said = (SECURITY / "afspraken.md").read_text(encoding="utf-8").partition("## Logboeken")[2]
-    for who in ("oco_auditevent", "webprocessen", "werker", "PostgreSQL", "Redis", "Caddy"):
+    for who in ("oco_auditevent", "webprocessen", "werker", "PostgreSQL", "Redis", "ClamAV", "Caddy"):
         assert who in said, who

@@ -45,6 +45,7 @@ print(json.dumps({
     "database": s.DATABASES["default"]["USER"] + "@" + s.DATABASES["default"]["HOST"],
     "broker": s.CELERY_BROKER_URL, "key": s.SECRET_KEY, "hosts": s.ALLOWED_HOSTS, "demo": s.DEMO, "debug": s.DEBUG,
     "second_factor": s.SECOND_FACTOR_REQUIRED, "secure_cookie": s.SESSION_COOKIE_SECURE,
+    "scanner": s.CLAMAV and [s.CLAMAV.host, s.CLAMAV.port],
     "care_address": s.CARE_ADDRESS, "mail_host": s.EMAIL_HOST, "proxies": s.ALLAUTH_TRUSTED_PROXY_COUNT,
 }))
 """
@@ -57,6 +58,7 @@ def environment_of(service: str, data: Path) -> dict[str, str]:
         return VALUES.get(match[1], f"{match[1].lower()}-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ")
 
     given = {name: re.sub(r"\$\{(\w+):\?\}", fill, value) for name, value in SERVICES[service]["environment"].items()}
+    given = {name: re.sub(r"\$\{\w+:?-([^}]*)\}", r"\1", value) for name, value in given.items()}  # their start values
     return {"PATH": os.environ["PATH"], "OCO_STATIC_MANIFEST": "true", "OCO_DATA": str(data), **given}
 
 
@@ -88,6 +90,7 @@ def test_each_process_gets_the_settings_it_needs(service: str, tmp_path: Path) -
     assert values["care_address"] == "https://zorg.example.nl"
     assert values["mail_host"] == "mail.example.nl"
     assert values["proxies"] == 1
+    assert values["scanner"] == (["clamav", 3310] if process in ("care", "municipality") else None)
     # Nothing fell back on what an installation makes for itself on a first start.
     assert list(tmp_path.iterdir()) == []
 
@@ -125,8 +128,24 @@ def test_each_process_is_locked_down(service: str) -> None:
 
 def test_only_the_proxy_is_reachable_from_outside() -> None:
     assert [name for name, described in SERVICES.items() if "ports" in described] == ["proxy"]
-    assert COMPOSE["networks"]["back"] == {"internal": True}
+    assert COMPOSE["networks"]["back"] == COMPOSE["networks"]["scan"] == {"internal": True}
     assert SERVICES["db"]["networks"] == SERVICES["redis"]["networks"] == ["back"]
+
+
+def test_the_virus_scanner_reaches_no_data_and_only_who_sends_it_files_reaches_it() -> None:
+    """It opens what strangers made. Its signatures come from outside, over a network on which it stands alone."""
+    described = SERVICES["clamav"]
+    on = {
+        network: {name for name, each in SERVICES.items() if network in each["networks"]}
+        for network in described["networks"]
+    }
+    assert on == {"scan": {"clamav", "care", "municipality"}, "updates": {"clamav"}}
+    assert COMPOSE["networks"]["updates"] is None  # with a way out
+    assert described["volumes"] == ["signatures:/var/lib/clamav"]
+    assert "environment" not in described
+    assert described["user"] == "clamav"
+    assert (described["read_only"], described["cap_drop"]) == (True, ["ALL"])
+    assert described["security_opt"] == ["no-new-privileges:true"]
 
 
 def test_everything_that_keeps_running_has_a_health_check() -> None:

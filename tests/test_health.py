@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from oco import health
 from oco.models import Heartbeat, Job
+from tests.oco import fake_clamd
 
 
 def checks(client: Client, status: int) -> dict[str, tuple[bool, str]]:
@@ -70,14 +71,48 @@ def test_the_last_count_is_told_and_warned_about_after_30_hours() -> None:
 
 
 @pytest.mark.django_db
-def test_the_municipality_side_looks_at_its_database_alone(client: Client, settings: Settings) -> None:
+def test_the_municipality_side_looks_at_its_database_and_the_scanner(client: Client, settings: Settings) -> None:
     settings.SIDE = "municipality"
-    assert checks(client, 200) == {"database": (True, "antwoordt")}
+    with fake_clamd.running() as scanner, time_machine.travel(datetime(2026, 3, 3, 12, tzinfo=UTC), tick=False):
+        settings.CLAMAV = scanner.address
+        found = checks(client, 200)
+    assert found == {"database": (True, "antwoordt"), "virusscanner": (True, "antwoordt; de lijst is van 02-03-2026")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "ok", "text"),
+    [
+        (b"ClamAV 1.4.3/27650/Mon Mar  2 08:39:46 2026\0", True, "antwoordt; de lijst is van 02-03-2026"),
+        (b"ClamAV 1.4.3/27643/Mon Feb 23 08:39:46 2026\0", False, "antwoordt; de lijst is van 23-02-2026"),
+        (b"ClamAV 1.4.3\0", False, "antwoordt; van wanneer de lijst is, is onbekend"),
+        (b"HTTP/1.1 400 Bad Request\0", False, "antwoordt niet; bestanden worden geweigerd"),
+        (b"", False, "antwoordt niet; bestanden worden geweigerd"),
+    ],
+)
+def test_what_the_virus_scanner_says_is_told_and_the_site_is_ready(
+    client: Client, settings: Settings, answer: bytes, ok: bool, text: str
+) -> None:
+    Heartbeat.objects.create(name="worker", seen_at=timezone.now())
+    with fake_clamd.running() as scanner:
+        settings.CLAMAV = scanner.address
+        scanner.version = answer
+        with time_machine.travel(datetime(2026, 3, 3, 12, tzinfo=UTC), tick=False):
+            assert health.check_scanner() == health.Check("virusscanner", ok, text, needed=False)
+    assert checks(client, 200)["virusscanner"] == (False, "antwoordt niet; bestanden worden geweigerd")  # it is gone
+
+
+def test_without_a_virus_scanner_that_is_told(settings: Settings) -> None:
+    settings.CLAMAV = None
+    told = "is niet ingesteld; bestanden worden niet nagekeken"
+    assert health.check_scanner() == health.Check("virusscanner", False, told, needed=False)
 
 
 @pytest.mark.django_db
 def test_people_get_lines_of_text(client: Client, settings: Settings) -> None:
-    settings.SIDE = "municipality"
+    settings.SIDE, settings.CLAMAV = "municipality", None
     answer = client.get(reverse("health_ready"), headers={"Accept": "text/html,*/*;q=0.8"})
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.content.decode() == "goed: database antwoordt\n"
+    assert answer.content.decode() == (
+        "goed: database antwoordt\nlet op: virusscanner is niet ingesteld; bestanden worden niet nagekeken\n"
+    )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from cases.imports.sheets import MOST_BYTES
 from oco.form_fields import Form
 from oco.models import FrontDoor
+from oco.uploads import UploadField
 
 
 class RegisterForm(Form):
@@ -18,7 +18,9 @@ class RegisterForm(Form):
 
     named = {"front_door": "de voordeur", "file": "het register"}
     front_door: Any = forms.ModelChoiceField(label="Voordeur", queryset=FrontDoor.objects.none(), empty_label=None)
-    file = forms.FileField(
+    file = UploadField(
+        largest=MOST_BYTES,
+        advice="Verdeel het over meer bestanden.",
         label="Bestand met het register",
         help_text="Een werkmap (.xlsx) met in elk geval de bladen clienten, hulpvragen en uren, of een zip met een "
         "csv-bestand per blad.",
@@ -36,12 +38,3 @@ class RegisterForm(Form):
         if len(front_doors) == 1:
             choice.widget = forms.HiddenInput()
             choice.initial = front_doors[0]
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                f"Dit bestand is te groot. Het mag hoogstens {MOST_BYTES // 1_000_000} MB zijn. "
-                "Verdeel het over meer bestanden."
-            )
-        return file

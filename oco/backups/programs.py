@@ -14,7 +14,7 @@ from typing import Any
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
-from oco.embedded.servers import wheel_programs
+from oco.embedded.wheels import wheel_programs
 
 SYSTEM = Path("/usr/lib/postgresql")  # where Debian and Ubuntu keep a folder per version
 

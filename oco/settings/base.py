@@ -8,6 +8,7 @@ import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 
+from oco import clamd, demo_here
 from oco.embedded.paths import database_url, local_secret, redis_socket, redis_url
 from oco.logs import render_errors
 from oco.settings import sign_in
@@ -23,6 +24,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("OCO_HTTPS", default=False)
 DEMO = env.bool("OCO_DEMO", default=False)  # shows the demo logins on the sign-in page
+if DEMO and not demo_here.is_here():
+    raise ImproperlyConfigured("OCO_DEMO: this program came without its demo.")
 SHOW_ENVIRONMENT = env("OCO_ENVIRONMENT_NAME", default="")
 
 SHARED_APPS = [
@@ -188,6 +191,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["oco.uploads.BoundedUpload"]  # in memory, nothing on disk
+# The virus scanner that every file goes past (clamd: host:port, or the path of its socket); without it none does.
+try:
+    CLAMAV = clamd.Address.of(named) if (named := env.str("OCO_CLAMAV", default="").strip()) else None
+except ValueError:
+    raise ImproperlyConfigured("OCO_CLAMAV: host:port, or the path of a socket.") from None
+CLAMAV_SECONDS = env.int("OCO_CLAMAV_SECONDS", default=20)  # for one file; then it is refused
 # `verify`: what people without an account may ask, from one address, counted in the database. The others are of one
 # user and counted in Redis (oco/limits.py).
 RATE_LIMITS = {"verify": "20/5m/ip", "search": "120/1m/user", "export": "40/10m/user", "upload": "20/10m/user"}

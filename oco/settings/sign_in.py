@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from oco.embedded.paths import local_secret
 from oco.organisation_setting import Setting
+
+# OpenID Connect Discovery 1.0, section 4: where a service's metadata stand, below its issuer.
+METADATA = "/.well-known/openid-configuration"
+_MICROSOFT = ("login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn")
+_TENANT = re.compile(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/v2\.0", re.IGNORECASE)
 
 
 def second_factor_keys(env: Any, process: str, *, https: bool) -> list[str]:
@@ -48,24 +54,37 @@ def organisation(env: Any, *, https: bool) -> tuple[Any, dict[str, Any]]:
         raise ImproperlyConfigured(f"{', '.join(missing or ['OIDC_DOMAINS'])} is missing: see docs/running.md.")
     if https and not server.startswith("https://"):
         raise ImproperlyConfigured("OIDC_SERVER: only https.")
+    issuer = _issuer(server)
     claims = tuple(tuple(each.split("=", 1)) for each in env.list("OIDC_SECOND_FACTOR", default=[]))
     if any(len(claim) != 2 for claim in claims):
         raise ImproperlyConfigured("OIDC_SECOND_FACTOR: write each claim as name=value, for instance amr=mfa.")
     name = env.str("OIDC_NAME", default="uw organisatie")
-    found = Setting(name, frozenset(domains), env.bool("OIDC_ONLY", default=False), claims)
+    found = Setting(name, frozenset(domains), env.bool("OIDC_ONLY", default=False), claims, issuer)
     app = {
         "provider_id": "organisatie",
         "name": name,
         "client_id": env.str("OIDC_CLIENT_ID"),
         "secret": env.str("OIDC_CLIENT_SECRET"),
         "settings": {
-            "server_url": server,
+            "server_url": issuer.rstrip("/") + METADATA,
             "uid_field": env.str("OIDC_PERSON", default="sub"),
             "fetch_userinfo": False,
             "oauth_pkce_enabled": True,
         },
     }
     return found, {"openid_connect": {"APPS": [app]}}
+
+
+def _issuer(server: str) -> str:
+    """The issuer that OIDC_SERVER names, by itself or by the address of its metadata."""
+    parts = urlsplit(server)
+    if parts.query or parts.fragment:
+        raise ImproperlyConfigured("OIDC_SERVER: the issuer alone, without ? or #.")
+    issuer = server.removesuffix(METADATA)
+    # `common`, `organizations` and the name of a tenant all have metadata of which the issuer is another.
+    if parts.hostname in _MICROSOFT and not _TENANT.fullmatch(urlsplit(issuer).path):
+        raise ImproperlyConfigured(f"OIDC_SERVER: one tenant, as https://{parts.hostname}/<tenant id>/v2.0.")
+    return issuer
 
 
 def origins(env: Any) -> list[str]:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from oco import access
 from oco.access import Permission
 from oco.demo_logins import LOGINS, PIN
 from oco.models import SharedDevice, User
 from oco.shared_desk import pins
 
-
-def suggested() -> dict[str, str]:
-    """What the form to register a computer begins with in the demo: then it takes one click."""
-    return {"name": "Balie Stadhuis"} if settings.DEMO else {}
+SUGGESTED = {"name": "Balie Stadhuis"}
 
 
 def give_pins(device: SharedDevice) -> None:
-    """In the demo, a PIN for everybody of the demo who works at this counter."""
-    if not settings.DEMO:
-        return
+    """A PIN for everybody of the demo who works at this counter."""
     people = {user.pk: user for user in User.objects.filter(email__in=[login.email for login in LOGINS])}
     for key in sorted(access.who_may(Permission.USE_COUNTER, front_door=device.front_door, among=people)):
         pins.choose(device=device, user=people[key], pin=PIN)

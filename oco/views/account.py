@@ -12,13 +12,12 @@ from allauth.account.views import LoginView, PasswordResetFromKeyView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from oco import demo_logins, devices, organisation_account, second_factor, signed_in
+from oco import demo_here, devices, organisation_account, second_factor, signed_in
 from oco.access import actor
 
 
@@ -57,7 +56,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        found["demo_logins"] = demo_logins.shown_on(settings.SIDE)
+        found["demo_logins"] = demo_here.logins()
         found["organisation_sign_in"] = organisation_account.shown()
         return found
 

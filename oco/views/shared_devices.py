@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from oco import access
+from oco import access, demo_here
 from oco.access import Permission, actor, require
-from oco.shared_desk import demo, devices, pins
+from oco.shared_desk import devices, pins
 from oco.shared_desk.forms import ChoosePinForm, DeviceForm
 
 
@@ -27,7 +27,7 @@ def shared_devices(request: HttpRequest) -> HttpResponse:
 def register_device(request: HttpRequest) -> HttpResponse:
     """Makes the computer on which this is asked a shared desk; who asked sees its limits at once."""
     by = actor(request)
-    form = DeviceForm(request.POST or None, doors=devices.doors_of(by), initial=demo.suggested())
+    form = DeviceForm(request.POST or None, doors=devices.doors_of(by), initial=demo_here.suggested_device())
     if request.method == "POST" and form.is_valid():
         try:
             device, secret = devices.register(
@@ -36,7 +36,7 @@ def register_device(request: HttpRequest) -> HttpResponse:
         except devices.DeviceRefused as reason:
             form.add_error("name", str(reason))
         else:
-            demo.give_pins(device)
+            demo_here.give_pins(device)
             devices.settle(request, device)
             messages.success(request, f"Deze computer is nu een gedeelde computer: {device.name}.")
             response = redirect("shared_devices")

@@ -16,9 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from oco import audit, second_factor, signed_in
+from oco import audit, demo_here, second_factor, signed_in
 from oco.account_forms import LoginForm
-from oco.demo_logins import PIN
 from oco.models import SharedDevice, User
 from oco.second_factor import Proof
 from oco.shared_desk import devices, locking, pins, rules, times
@@ -110,7 +109,7 @@ def _show(
         "pin_form": (pin_form or PinForm()) if chosen else None,
         "unlock_form": (unlock_form or UnlockForm(alone=chosen is None)) if by_password else None,
         "form": unlock_form or pin_form,  # the base template asks it for errors
-        "demo_pin": PIN,
+        "demo_pin": demo_here.pin(),
         "passkeys": settings.MFA_PASSKEY_LOGIN_ENABLED,
     }
     return render(request, "shared_desk/locked.html", context, status=status)

@@ -27,22 +27,18 @@ _SIGNED_MONEY = {"min_value": Decimal(-1_000_000_000)}
 long_text = partial(shorter_text, max_length=8000, rows=6)
 
 
-class PdfField(forms.FileField):
+class PdfField(uploads.UploadField):
     """A PDF of at most MOST_BYTES; cleans to its bytes. The file's own name is not looked at."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ".pdf,application/pdf", "class": "w-full"}))
         kwargs.setdefault("error_messages", {"empty": "Dit bestand is leeg.", "required": "Kies een PDF."})
-        super().__init__(**kwargs)
+        super().__init__(largest=MOST_BYTES, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> bytes | None:
         file: UploadedFile[bytes] | None = super().clean(data, initial)
         if not file:
             return None
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                f"Dit bestand is te groot. Het mag hoogstens {MOST_BYTES // 1_000_000} MB zijn."
-            )
         content: bytes = file.read()
         if not uploads.is_pdf(content):
             raise forms.ValidationError("Dit is geen PDF, of hij is niet compleet. Sla het document op als PDF.")

@@ -25,7 +25,9 @@ class Service:
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.signs_with = self.key
-        self.claims: dict[str, Any] = {}
+        self.claims: dict[str, Any] = {}  # over those that a token has by itself; None leaves one out
+        self.issuer: str | None = None  # what its metadata say, when not its own address
+        self.gives_token = True
         self.codes: dict[str, dict[str, str]] = {}
         self.tokens_asked = 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -47,9 +49,11 @@ class Service:
         assert challenge.decode() == asked["code_challenge"]
         assert (form["client_id"], form["client_secret"]) == (CLIENT, SECRET)
         now = int(time.time())
-        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 300, **self.claims}
+        own = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"]}
+        claims = {name: value for name, value in (own | self.claims).items() if value is not None}
         signed = jwt.encode(claims, self.signs_with, algorithm="RS256", headers={"kid": "een"})
-        return {"access_token": "x", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
+        given = {"access_token": "x", "token_type": "Bearer", "expires_in": 300}
+        return given | ({"id_token": signed} if self.gives_token else {})
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         service = self
@@ -59,16 +63,19 @@ class Service:
                 if self.path == "/.well-known/openid-configuration":
                     self._say(
                         {
-                            "issuer": service.address,
+                            "issuer": service.issuer or service.address,
                             "authorization_endpoint": f"{service.address}/authorize",
                             "token_endpoint": f"{service.address}/token",
                             "jwks_uri": f"{service.address}/keys",
+                            "userinfo_endpoint": f"{service.address}/person",
                             "token_endpoint_auth_methods_supported": ["client_secret_post"],
                         }
                     )
                 elif self.path == "/keys":
                     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(service.key.public_key()))
                     self._say({"keys": [{**public, "kid": "een", "alg": "RS256", "use": "sig"}]})
+                elif self.path == "/person":
+                    self._say({"sub": "oid-1", "email": "steun@mee.example"})
                 else:
                     self.send_error(404)
 
