@@ -1,11 +1,13 @@
 """`manage.py load_demo`: invented people and two years of work in an empty installation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from oco import audit
 from oco.models import Organisation
 from oco.trail import seals, work
 
@@ -20,6 +22,11 @@ class Command(BaseCommand):
             raise CommandError("Er staan al gegevens in deze installatie. De demo laadt alleen in een lege.")
         from subsidies.demo import story
 
-        story.load(today=timezone.localdate(), tell=self.stdout.write)
+        today = timezone.localdate()
+        # A seal of before the first report, so that every report has one: what one transaction writes, only a later one
+        # can seal.
+        audit.record("demo begun", by=None)
+        seals.seal(at=datetime(today.year - 2, 1, 1, tzinfo=timezone.get_current_timezone()))
+        story.load(today=today, tell=self.stdout.write)
         seals.seal()
-        work.ask(today=timezone.localdate())  # the page of the log says something before the first night
+        work.ask(today=today)  # the page of the log says something before the first night
