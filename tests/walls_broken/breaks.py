@@ -25,6 +25,7 @@ class Break:
 SCOPES = "tests/access/test_scopes.py::test_a_scope_finds_nothing_of_another_tenant"
 ROWS = "tests/oco/test_row_security.py::"
 JOBS = "tests/oco/test_jobs.py::"
+SIGN_IN = "tests/oco/test_organisation_account.py::"
 
 BREAKS: tuple[Break, ...] = (
     # --- scopes ---
@@ -153,7 +154,29 @@ BREAKS: tuple[Break, ...] = (
         """"script-src": ["'self'"],""",
         """"script-src": ["'self'", "'unsafe-inline'"],""",
     ),
+    # --- signing in with an organisation's account ---
+    Break(
+        "inlogdienst met een andere uitgever geloofd",
+        f"{SIGN_IN}test_metadata_of_another_issuer_lead_nowhere[https://elders.example]",
+        "oco/organisation_account.py",
+        'config.get("issuer") != found.issuer',
+        "False",
+    ),
+    Break(
+        "nonce van een bewijs niet vergeleken",
+        f"{SIGN_IN}test_each_attempt_has_a_nonce_of_its_own_and_that_of_an_earlier_one_is_refused",
+        "oco/organisation_account.py",
+        'if not self.nonce or not constant_time_compare(str(found.get("nonce")), self.nonce):',
+        "if False:",
+    ),
     # --- files, documents, log ---
+    Break(
+        "bestand komt binnen als de virusscanner zwijgt",
+        "tests/oco/test_virus_scanner.py::test_without_an_answer_nothing_comes_in_and_the_log_says_why",
+        "oco/uploads.py",
+        '        raise ValidationError(\n            "Dit bestand kan nu niet',
+        '        return\n        raise ValidationError(\n            "Dit bestand kan nu niet',
+    ),
     Break(
         "bestand wordt uitgepakt hoe groot het ook is",
         "tests/oco/test_uploads.py::test_a_bomb_is_refused_by_how_much_smaller_it_is_packed",
