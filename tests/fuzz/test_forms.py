@@ -106,8 +106,9 @@ def _add(found: dict[Any, Target], actor: str, form: PageForm, url: str, town: T
         found.setdefault((name, names), Target(actor, action, name, form.filled(town.today), names))
 
 
-# What a refused form may leave: itself half-typed, and how often somebody guessed.
-_BESIDE_AN_ERROR = {"cases_draft", "oco_signincount"}
+# What a refused form may leave: itself half-typed, how often somebody guessed, and that its page was looked at. What is
+# really saved is seen in its own table.
+_BESIDE_AN_ERROR = {"cases_draft", "oco_signincount", "oco_logevent"}
 
 
 def check(asked: Process, target: Target, pairs: list[tuple[str, str]]) -> None:
