@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 class Pattern:
     """One line of .dockerignore."""
 
+    path: str
     fits: re.Pattern[str]
     back: bool  # with `!`
 
@@ -31,7 +32,7 @@ def patterns(text: str) -> list[Pattern]:
     for line in filter(None, lines):
         back = line.startswith("!")
         path = os.path.normpath(line.removeprefix("!").strip()).lstrip("/")
-        found.append(Pattern(re.compile(_expression(path), re.DOTALL), back))
+        found.append(Pattern(path, re.compile(_expression(path), re.DOTALL), back))
     return found
 
 
@@ -59,14 +60,17 @@ def is_left_out(path: str, lines: Sequence[Pattern]) -> bool:
     return out
 
 
+def _may_hold_some(folder: str, lines: Sequence[Pattern]) -> bool:
+    """As Docker has it: a folder that is left out is walked where a line with `!` names something below it."""
+    return not is_left_out(folder, lines) or any(line.back and line.path.startswith(f"{folder}/") for line in lines)
+
+
 def files(project: Path = PROJECT) -> Iterator[str]:
     """The files that go along, as they stand in the folder now."""
     lines = patterns((project / ".dockerignore").read_text(encoding="utf-8"))
-    some_come_back = any(line.back for line in lines)
     for folder, folders, names in os.walk(project):
         below = Path(folder).relative_to(project)
-        if not some_come_back:
-            folders[:] = [name for name in folders if not is_left_out((below / name).as_posix(), lines)]
+        folders[:] = [name for name in folders if _may_hold_some((below / name).as_posix(), lines)]
         for name in names:
             path = (below / name).as_posix()
             if not is_left_out(path, lines):
