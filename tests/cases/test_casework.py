@@ -90,7 +90,7 @@ def test_closing_in_a_filed_quarter_is_refused(world: World, question: HelpQuest
     PeriodClosing.objects.create(
         front_door=world.front_door, start=date(2026, 7, 1), end=date(2026, 10, 1), closed_by=world.people["Karin"]
     )
-    with pytest.raises(PeriodFiled, match="3e kwartaal 2026"):
+    with pytest.raises(PeriodFiled, match="3e kwartaal van 2026"):
         close(world, question, on=date(2026, 9, 30))
 
 

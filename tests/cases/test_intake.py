@@ -132,7 +132,7 @@ def test_a_question_received_in_a_filed_period_is_refused_and_nothing_is_written
     PeriodClosing.objects.create(
         front_door=scene.zosamen, start=date(2026, 7, 1), end=date(2026, 10, 1), closed_by=scene.volunteer
     )
-    with pytest.raises(PeriodFiled, match="3e kwartaal 2026"):
+    with pytest.raises(PeriodFiled, match="3e kwartaal van 2026"):
         intake.register_walk_in(
             front_door=scene.zosamen,
             client=ClientFields("Jansen"),

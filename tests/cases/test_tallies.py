@@ -74,7 +74,7 @@ def test_a_filed_period_takes_no_tally_and_gives_none_back(scene: Scene, spot: S
     PeriodClosing.objects.create(
         front_door=scene.zosamen, start=date(2026, 10, 1), end=date(2027, 1, 1), closed_by=scene.volunteer
     )
-    with pytest.raises(PeriodFiled, match="4e kwartaal 2026"):
+    with pytest.raises(PeriodFiled, match="4e kwartaal van 2026"):
         tallies.count(topic=scene.money, spot=spot, by=scene.volunteer, today=TODAY)
     with pytest.raises(PeriodFiled):
         tallies.take_back(tally=tally, by=scene.volunteer)
