@@ -3,11 +3,12 @@
 import fcntl
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from django.conf import settings
 from django.core.management import call_command
 from django.template import Context, Node, engines
@@ -15,6 +16,7 @@ from django.template.backends.django import DjangoTemplates
 from django.template.base import FilterExpression
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.told import TOLD, Tell
 from tests.wall import let_it_be_emptied, pages_behind_the_wall
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -49,6 +51,21 @@ def pages_are_asked_with_the_login_of_their_process() -> Iterator[None]:
     """Tests write their world as the owner; whatever a page then reads and writes goes through the wall of rows."""
     with pages_behind_the_wall():
         yield
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Says below the results what was counted; a test that prints isn't heard from another process."""
+    return lambda text: record_property(TOLD, text)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    told = [str(text) for report in reports for name, text in report.user_properties if name == TOLD]
+    if told:
+        terminalreporter.section("counted")
+        for text in sorted(told):
+            terminalreporter.write_line(text)
 
 
 class UndefinedVariable(str):

@@ -28,6 +28,7 @@ from tests.access.test_every_request import permitted
 from tests.oco import test_access_matrix as matrix
 from tests.oco.matrix import CARE
 from tests.oco.town import Town
+from tests.told import Tell
 
 pytestmark = pytest.mark.django_db
 _ONLY = os.environ.get("OCO_ACCESS_ONLY", "")
@@ -112,7 +113,7 @@ def test_every_address_with_a_key_says_whose_record_it_shows() -> None:
     assert set(TABLE_OF) & set(parameters("municipality")) == set(), "its login logs no looks: it sees no client"
 
 
-def test_no_look_at_a_client_is_left_out(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_look_at_a_client_is_left_out(town: Town, tell: Tell) -> None:
     with process("care", town) as made:
         asked = Watching(made.side, made.client, made.sessions, made.counts, made.before, made.lines)
         for name, row in CARE.items():
@@ -121,11 +122,10 @@ def test_no_look_at_a_client_is_left_out(town: Town, capsys: pytest.CaptureFixtu
             for actor in ["visitor"] if row.public else permitted("care", row):
                 for place in ("own", *row.reach):
                     _ask(asked, name, row, actor, place, town)
-        with capsys.disabled():
-            print(  # noqa: T201  # counts to look at
-                f"\ncare, looks: {asked.counts.requests} requests at {len(asked.shows)} addresses showed"
-                f" {asked.shown} clients, {asked.logged} lines, {len(asked.counts.other)} left out"
-            )
+        tell(
+            f"care, looks: {asked.counts.requests} requests at {len(asked.shows)} addresses showed"
+            f" {asked.shown} clients, {asked.logged} lines, {len(asked.counts.other)} left out"
+        )
         assert asked.counts.other == [], "\n".join(asked.counts.other[:100])
         assert _ONLY or (len(asked.shows) > 70 and asked.shown > 400)
 

@@ -25,6 +25,7 @@ from tests.oco import test_access_matrix as matrix
 from tests.oco.matrix import CARE, MUNICIPALITY, Row
 from tests.oco.test_access_matrix import ACTORS, HELD, at_home
 from tests.oco.town import Town, key_at
+from tests.told import Tell
 
 pytestmark = pytest.mark.django_db
 SIDES = {"care": CARE, "municipality": MUNICIPALITY}
@@ -52,9 +53,8 @@ def permitted(side: str, row: Row) -> list[str]:
     return [actor for actor in HELD if at_home(actor, side) and (not row.may or row.may & HELD[actor])]
 
 
-def report(capsys: pytest.CaptureFixture[str], asked: Process, what: str, *, at_least: int) -> None:
-    with capsys.disabled():
-        print("\n" + asked.counts.line(f"{asked.side}, {what}"))  # noqa: T201  # counts to look at
+def report(tell: Tell, asked: Process, what: str, *, at_least: int) -> None:
+    tell(asked.counts.line(f"{asked.side}, {what}"))
     assert left.found(left.in_redis()) == set()
     assert asked.counts.wrong == [], f"{len(asked.counts.wrong)}:\n" + "\n".join(asked.counts.wrong[:200])
     assert _ONLY or asked.counts.requests >= at_least
@@ -64,9 +64,7 @@ def report(capsys: pytest.CaptureFixture[str], asked: Process, what: str, *, at_
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_every_address_by_everybody_about_every_tenant(
-    side: str, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_address_by_everybody_about_every_tenant(side: str, town: Town, tell: Tell) -> None:
     """The rules of tests/oco/matrix.py, and in no answer a text of another tenant."""
     with process(side, town) as asked:
         for name, row in chosen(side):
@@ -75,7 +73,7 @@ def test_every_address_by_everybody_about_every_tenant(
                     note(asked, lambda: matrix._own(asked, name, row, actor, method, town))  # noqa: B023
                     if row.of not in ("", "year") and not row.public and actor in permitted(side, row):
                         note(asked, lambda: matrix._others(asked, name, row, actor, method, town))  # noqa: B023
-        report(capsys, asked, "addresses", at_least=7_000 if side == "care" else 1_500)
+        report(tell, asked, "addresses", at_least=7_000 if side == "care" else 1_500)
 
 
 def note(asked: Process, ask: Any) -> None:
@@ -86,9 +84,7 @@ def note(asked: Process, ask: Any) -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_keys_of_every_model_in_every_part_of_an_address(
-    side: str, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_keys_of_every_model_in_every_part_of_an_address(side: str, town: Town, tell: Tell) -> None:
     """A foreign key answers as one that isn't there, whatever it is a key of."""
     with process(side, town) as asked:
         kinds = parameters(side)
@@ -98,7 +94,7 @@ def test_keys_of_every_model_in_every_part_of_an_address(
                 for actor in permitted(side, row):
                     for method in ("GET", "POST"):
                         _foreign_keys(asked, name, row, actor, method, found, parameter, kinds[name][parameter], town)
-        report(capsys, asked, "keys in addresses", at_least=2_000 if side == "care" else 300)
+        report(tell, asked, "keys in addresses", at_least=2_000 if side == "care" else 300)
 
 
 def _foreign_keys(
@@ -154,7 +150,7 @@ def _of_others(parameter: str, kind: str, town: Town) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_what_is_no_key_and_methods_that_nobody_uses(side: str, town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_key_and_methods_that_nobody_uses(side: str, town: Town, tell: Tell) -> None:
     """A malformed key is not found, an unknown method not allowed; both say nothing and change nothing."""
     with process(side, town) as asked:
         for name, row in chosen(side):
@@ -174,7 +170,7 @@ def test_what_is_no_key_and_methods_that_nobody_uses(side: str, town: Town, caps
                             answer = asked.ask(actors[-1], method, url, name=name)
                             if answer.status not in (404, 405, 403, 302, 400, 200, 204, 410):
                                 asked.counts.other.append(f"{method} {url[:90]}: {answer.status}")
-        report(capsys, asked, "methods and malformed keys", at_least=4_000 if side == "care" else 1_500)
+        report(tell, asked, "methods and malformed keys", at_least=4_000 if side == "care" else 1_500)
 
 
 def _other_method(asked: Process, name: str, row: Row, actor: str, method: str, url: str) -> None:
@@ -200,9 +196,7 @@ _OWN_KEY = re.compile(r"\b5\d{6}\b")
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_keys_of_every_model_in_every_field_that_takes_one(
-    side: str, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_keys_of_every_model_in_every_field_that_takes_one(side: str, town: Town, tell: Tell) -> None:
     """A form of a page with a key of another tenant in one of its fields: refused, and nothing of theirs is touched."""
     with process(side, town) as asked:
         tried: set[tuple[str, str, str]] = set()
@@ -217,7 +211,7 @@ def test_keys_of_every_model_in_every_field_that_takes_one(
                 for form in forms_in(html):
                     _fields(asked, actor, form, url, of_models, tried, town)
         report(
-            capsys,
+            tell,
             asked,
             f"keys in {len({(where, field) for _, where, field in tried})} fields",
             at_least=1_200 if side == "care" else 200,

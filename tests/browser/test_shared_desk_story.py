@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Demo, PageAs
 from tests.browser.looking import look, nobody
 from tests.browser.steps import ask, search, start_new_client
+from tests.told import Tell
 
 PIN = "274918"
 SWITCH_SECONDS = 10  # what is asked: from the first one's page to the second one's counter
@@ -44,9 +45,7 @@ def sign_in(page: Page, name: str) -> None:
     expect(page.locator(".desk-who")).to_be_visible()
 
 
-def test_colleagues_take_turns_and_nobody_sees_what_another_typed(
-    desk: Page, demo: Demo, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_colleagues_take_turns_and_nobody_sees_what_another_typed(desk: Page, demo: Demo, tell: Tell) -> None:
     look(desk, "desk-tiles")
     assert "@" not in desk.locator("main").inner_text()
     sign_in(desk, "Henk B.")
@@ -73,8 +72,7 @@ def test_colleagues_take_turns_and_nobody_sees_what_another_typed(
     sign_in(desk, "Henk B.")
     expect(desk.locator("[name=q0-text]")).to_be_visible()
     second = time.monotonic() - began
-    with capsys.disabled():
-        print(f"\nFrom one's page to another's counter: {first:.1f} and {second:.1f} s")  # noqa: T201  # to look at
+    tell(f"From one's page to another's counter: {first:.1f} and {second:.1f} s")
     assert min(first, second) < SWITCH_SECONDS
     expect(desk.locator("[name=q0-text]")).to_have_value("Vertelt over de scheiding")
     expect(desk.get_by_label("Achternaam")).to_have_value(name)

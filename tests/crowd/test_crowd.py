@@ -41,6 +41,7 @@ from tests.access import left, world
 from tests.crowd.site import Site, running
 from tests.oco.test_access_matrix import _session, settings_of
 from tests.oco.town import PLACES, Town
+from tests.told import Tell
 
 # The world itself is committed (see `crowd`); what is asked of the worker is asked in a thread, and committed too.
 pytestmark = pytest.mark.django_db
@@ -205,7 +206,7 @@ def judge(crowd: Crowd, person: Person, path: str, status: int, text: str, seen:
         seen.other.append(f"{person.name} at {path} is called {named}")
 
 
-def test_nobody_gets_a_word_of_another_tenant(crowd: Crowd, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_gets_a_word_of_another_tenant(crowd: Crowd, tell: Tell) -> None:
     barrier = threading.Barrier(THREADS)
 
     def visit(number: int) -> Seen:
@@ -223,12 +224,11 @@ def test_nobody_gets_a_word_of_another_tenant(crowd: Crowd, capsys: pytest.Captu
         for each in pool.map(visit, range(THREADS)):
             seen.add(each)
     total = sum(seen.statuses.values())
-    with capsys.disabled():
-        print(  # noqa: T201  # counts to look at
-            f"\n{total} requests by {THREADS} at once, of {len(crowd.people)} people: {len(seen.leaks)} leaks, "
-            f"{len(seen.other)} answers unlike those to one who asks alone; {dict(seen.statuses)}; "
-            f"answers with words of a place: {dict(seen.shown)}"
-        )
+    tell(
+        f"{total} requests by {THREADS} at once, of {len(crowd.people)} people: {len(seen.leaks)} leaks, "
+        f"{len(seen.other)} answers unlike those to one who asks alone; {dict(seen.statuses)}; "
+        f"answers with words of a place: {dict(seen.shown)}"
+    )
     assert not seen.leaks, "\n".join(sorted(set(seen.leaks))[:40])
     assert not seen.other, "\n".join(sorted(set(seen.other))[:40])
     assert not [status for status in seen.statuses if status >= 500]
@@ -241,7 +241,7 @@ def test_nobody_gets_a_word_of_another_tenant(crowd: Crowd, capsys: pytest.Captu
 # --- what is left ---------------------------------------------------------------------------------------------------
 
 
-def test_no_word_of_anybody_is_left_in_logs_redis_and_jobs(crowd: Crowd, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_word_of_anybody_is_left_in_logs_redis_and_jobs(crowd: Crowd, tell: Tell) -> None:
     """After documents, counts and mails of every tenant were made by the worker as well."""
     with ThreadPoolExecutor(1) as apart:
         asked = apart.submit(ask_for_everything, crowd.town).result()
@@ -251,12 +251,11 @@ def test_no_word_of_anybody_is_left_in_logs_redis_and_jobs(crowd: Crowd, capsys:
     for where, text in {**said, "redis": left.in_redis(), "jobs": left.jobs()}.items():
         assert left.found(text) == set(), where
         assert not re.search(r"wie\d+wie|kanarie", text), where
-    with capsys.disabled():
-        print(  # noqa: T201  # counts to look at
-            f"\n{len(asked)} jobs, "
-            f"{sum(text.count(chr(10)) for text in said.values())} lines in {len(said)} logs, "
-            f"{len(crowd.site.mails)} mails"
-        )
+    tell(
+        f"{len(asked)} jobs, "
+        f"{sum(text.count(chr(10)) for text in said.values())} lines in {len(said)} logs, "
+        f"{len(crowd.site.mails)} mails"
+    )
     assert all(job.status == Job.Status.DONE for job in Job.objects.filter(pk__in=[each.pk for each in asked]))
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.terminal import TerminalReporter
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.faults.system import System
 from tests.faults.visitor import Visitor
 
 HERE = Path(__file__).parent
-Tell = Callable[[str], None]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -26,22 +24,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if own and not named:
         config.hook.pytest_deselected(items=own)
         items[:] = [item for item in items if item not in own]
-
-
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """What the tests told, also those on other processes."""
-    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
-    told = [str(text) for report in reports for name, text in report.user_properties if name == "faults"]
-    if told:
-        terminalreporter.section("faults")
-        for text in sorted(told):
-            terminalreporter.write_line(text)
-
-
-@pytest.fixture
-def tell(record_property: Callable[[str, object], None]) -> Tell:
-    """Says something below the results."""
-    return lambda text: record_property("faults", text)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ from oco.periods import Period
 from reporting import rollups
 from reporting import tasks as reporting_tasks
 from reporting.models import RollUp
-from tests.faults.conftest import Tell
 from tests.faults.system import System
 from tests.faults.visitor import Page, Visitor
+from tests.told import Tell
 
 SENTENCE = "Er is even geen verbinding met de gegevens Dit ligt niet aan u."
 

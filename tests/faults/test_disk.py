@@ -18,9 +18,9 @@ from oco.embedded.paths import PROJECT, data_dir
 from oco.models import Job
 from reporting.models import ReportFile
 from subsidies import files
-from tests.faults.conftest import Tell
 from tests.faults.system import System, status
 from tests.faults.test_worker_killed import filed
+from tests.told import Tell
 
 Full = Callable[[], AbstractContextManager[None]]
 REFUSING = """

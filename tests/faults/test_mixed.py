@@ -19,8 +19,8 @@ from oco.models import Job
 from oco.tasks import run_job
 from tests.faults import holds
 from tests.faults.cheap import content, made
-from tests.faults.conftest import Tell
 from tests.faults.system import RIGHT_WITHIN, System, ask_for, rows, true
+from tests.told import Tell
 
 SEEDS = int(os.environ.get("OCO_FAULT_SEEDS", "5"))
 FAULTS = int(os.environ.get("OCO_FAULTS", "40"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from oco.models import Job
-from tests.faults.conftest import Tell
 from tests.faults.system import System, ask_for, rows, status
+from tests.told import Tell
 
 
 def test_away_when_queueing_keeps_nobody_waiting_and_loses_nothing(system: System, tell: Tell) -> None:

@@ -19,9 +19,9 @@ from reporting import tasks as reporting_tasks
 from reporting.models import Report, ReportFile, RollUp
 from subsidies import files, filing, mailing
 from tests.faults.cheap import content, made
-from tests.faults.conftest import Tell
 from tests.faults.system import System, ask_for, rows, status
 from tests.subsidies.world import World, let_through
+from tests.told import Tell
 
 
 def filed(world: World, code: str) -> Report:

@@ -22,6 +22,7 @@ from tests.access.test_every_request import SIDES, permitted
 from tests.fuzz.values import bad, bounded, encoded
 from tests.oco import test_access_matrix as matrix
 from tests.oco.town import Town
+from tests.told import Tell
 
 pytestmark = pytest.mark.django_db
 # Words of Django's own English sentences.
@@ -53,9 +54,7 @@ def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.mark.parametrize(("side", "share", "normal"), [("care", 0.6, 1200), ("municipality", 0.2, 400)])
-def test_bad_input_in_every_form(
-    side: str, share: float, normal: int, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_input_in_every_form(side: str, share: float, normal: int, town: Town, tell: Tell) -> None:
     with process(side, town) as asked:
         targets = find_targets(asked, side, town)
         asked.counts.requests = 0
@@ -74,8 +73,7 @@ def test_bad_input_in_every_form(
 
         for target in targets:
             bounded(share, normal, over=len(targets))(given(data=st.data(), target=st.just(target))(send))()
-        with capsys.disabled():
-            print(f"\n{asked.counts.line(f'{side}, bad input in {len(targets)} forms')}")  # noqa: T201
+        tell(asked.counts.line(f"{side}, bad input in {len(targets)} forms"))
         assert asked.counts.wrong == [], f"{len(asked.counts.wrong)}:\n" + "\n".join(asked.counts.wrong[:40])
         assert asked.counts.requests >= normal
 
@@ -128,9 +126,7 @@ def check(asked: Process, target: Target, pairs: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(("side", "share", "normal"), [("care", 0.1, 250), ("municipality", 0.05, 120)])
-def test_bad_queries_on_every_page(
-    side: str, share: float, normal: int, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_queries_on_every_page(side: str, share: float, normal: int, town: Town, tell: Tell) -> None:
     with process(side, town) as asked:
         pages = [
             (name, actors[0], matrix._url(side, name, row, "own", town) or "")
@@ -148,8 +144,7 @@ def test_bad_queries_on_every_page(
 
         for page in pages:
             bounded(share, normal, over=len(pages))(given(data=st.data(), page=st.just(page))(ask))()
-        with capsys.disabled():
-            print(f"\n{asked.counts.line(f'{side}, bad queries on {len(pages)} pages')}")  # noqa: T201
+        tell(asked.counts.line(f"{side}, bad queries on {len(pages)} pages"))
         assert asked.counts.wrong == [], f"{len(asked.counts.wrong)}:\n" + "\n".join(asked.counts.wrong[:40])
 
 

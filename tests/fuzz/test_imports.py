@@ -21,6 +21,7 @@ from cases.imports.sheets import FileRefused
 from subsidies import cost_imports
 from tests.cases.test_register_import import TODAY, World, make_world, rows, stored, xlsx, zipped
 from tests.fuzz.values import bad, bounded
+from tests.told import Tell
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def broken_bytes(data: Any, whole: bytes) -> bytes:
     return bytes(content[: data.draw(st.integers(1, len(content)))] if data.draw(st.booleans()) else content)
 
 
-def test_bad_registers(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_registers(world: World, tell: Tell) -> None:
     counts = {"refused": 0, "with errors": 0, "imported": 0}
 
     @bounded(0.03, 60)
@@ -86,12 +87,11 @@ def test_bad_registers(world: World, capsys: pytest.CaptureFixture[str]) -> None
             transaction.set_rollback(True)
 
     bring_in()
-    with capsys.disabled():
-        print(f"\nbad registers: {counts}")  # noqa: T201  # a count to look at
+    tell(f"bad registers: {counts}")
     assert min(counts.values()) > 0
 
 
-def test_bad_costs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_costs(tell: Tell) -> None:
     counts = {"refused": 0, "with errors": 0, "read": 0}
     good = ["01-2026", "personeel", "werk voor cliënten", "10,00"]
 
@@ -120,8 +120,7 @@ def test_bad_costs(capsys: pytest.CaptureFixture[str]) -> None:
             assert_dutch(problem.text)
 
     read()
-    with capsys.disabled():
-        print(f"\nbad costs: {counts}")  # noqa: T201  # a count to look at
+    tell(f"bad costs: {counts}")
     assert min(counts.values()) > 0
 
 

@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.oco.matrix import CARE, MUNICIPALITY, Row
 from tests.oco.test_access_matrix import ACTORS, HELD, Process, _session, arguments, at_home, settings_of
 from tests.oco.town import PLACES, Town, canary, make_town
+from tests.told import Tell
 
 pytestmark = pytest.mark.django_db
 # Pages on which somebody fills in what is their own: the browser may help there (WCAG 1.3.5).
@@ -71,9 +72,7 @@ def permitted(side: str, row: Row) -> list[str]:
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_no_title_address_or_field_keeps_anything_of_a_client(
-    side: str, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_title_address_or_field_keeps_anything_of_a_client(side: str, town: Town, tell: Tell) -> None:
     wrong, pages, fields = [], 0, 0
     with settings_of(side):
         process = Process(side, Client(), {a: _session(u) for a, u in town.actors.items() if u is not None})
@@ -99,8 +98,7 @@ def test_no_title_address_or_field_keeps_anything_of_a_client(
                 if not OWN.match(name):
                     wrong += [f"{name}: {field} has {kept}" for field, kept in page.fields if kept != "off"]
                 break
-    with capsys.disabled():
-        print(f"\n{side}: {pages} pages, {fields} fields")  # noqa: T201  # counts to look at
+    tell(f"{side}: {pages} pages, {fields} fields")
     assert sorted(set(wrong)) == []
     assert pages >= (80 if side == "care" else 20)
     assert fields >= (100 if side == "care" else 10)
