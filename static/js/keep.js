@@ -20,9 +20,9 @@
     return fetch(address, { method: "POST", body, redirect: "manual", cache: "no-store" });
   };
 
-  const fill = (form, data) => {
+  const fill = (form, data, touched) => {
     for (const control of form.elements) {
-      if (!control.name || OF_THE_PAGE.has(control.name) || control.type === "submit" || control.type === "file") continue;
+      if (!control.name || touched.has(control.name) || OF_THE_PAGE.has(control.name) || control.type === "submit" || control.type === "file") continue;
       const values = data[control.name] || [];
       if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
       else if (control.multiple) [...control.options].forEach((option) => (option.selected = values.includes(option.value)));
@@ -37,6 +37,8 @@
     if (form.dataset.keeps) return;
     form.dataset.keeps = "1";
     const path = new URL(form.action, window.location.href).pathname;
+    const touched = new Set(); /* what was typed while the answer was under way */
+    form.addEventListener("input", (event) => touched.add(event.target.name));
     let found;
     try {
       const answer = await post(setting.keepBack, path);
@@ -66,8 +68,9 @@
       away.set("csrfmiddlewaretoken", document.querySelector("input[name='csrfmiddlewaretoken']")?.value || "");
       navigator.sendBeacon(setting.keepAway, away);
     });
+    if (touched.size) form.dispatchEvent(new Event("input", { bubbles: true }));
     if (!found.data || document.querySelector("#error-summary")) return;
-    fill(form, found.data);
+    fill(form, found.data, touched);
     const back = line(`Nog niet opgeslagen: dit typte u om ${found.saved}. `);
     back.setAttribute("role", "status");
     const away = document.createElement("button");
