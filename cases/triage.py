@@ -18,6 +18,7 @@ from cases.rules import terms
 from oco import access, audit
 from oco.access import ROLE_TABLE, Permission
 from oco.closing import refuse_filed
+from oco.leaving import last_day_of
 from oco.models import Membership, Organisation, Participation, User
 from oco.templatetags.oco import date_nl
 
@@ -79,16 +80,10 @@ def colleagues(providers: Iterable[int], *, today: date) -> list[Colleague]:
             provider,
             load.get(user_id, 0),
             away.get((user_id, provider)),
-            _last_day(roles[user_id, name, provider]),
+            last_day_of(roles[user_id, name, provider]),
         )
         for user_id, name, provider in people
     ]
-
-
-def _last_day(roles: Iterable[Membership]) -> date | None:
-    """None where one of the roles has no end."""
-    days = [role.last_day for role in roles]
-    return None if None in days else max(day for day in days if day)
 
 
 def works_at(user: User, provider_id: int, *, today: date) -> bool:

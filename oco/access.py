@@ -14,12 +14,12 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from oco.models import FrontDoor, Membership, Organisation, Participation, User
-from oco.models.people import Role
+from oco.models.people import Role, Side
 
 
 class Permission(StrEnum):
@@ -176,6 +176,12 @@ def front_doors_run(user: User, permission: Permission) -> frozenset[int]:
         run = FrontDoor.objects.filter(run_by_id__in=organisations)
         cache[organisations] = frozenset(run.order_by().values_list("pk", flat=True))
     return cache[organisations]
+
+
+def administrators(day: date) -> QuerySet[User]:
+    """Who administers something on the care side on this day, and may sign in."""
+    held = Membership.objects.active_on(day).filter(role=Role.ADMINISTRATOR)
+    return User.objects.filter(side=Side.CARE, is_active=True, memberships__in=held).order_by("pk").distinct()
 
 
 def administered_providers(user: User) -> frozenset[int]:

@@ -36,9 +36,14 @@ def running(user: User, organisations: Iterable[Organisation], *, today: date) -
 
 def last_day(user: User, organisations: Iterable[Organisation], *, today: date) -> date | None:
     """The last day on which the user has a role there, where that is known; None where some role has no end."""
-    ends = list(running(user, organisations, today=today).values_list("until", flat=True))
-    known = [until for until in ends if until is not None]
-    return max(known) - timedelta(days=1) if known and len(known) == len(ends) else None
+    return last_day_of(running(user, organisations, today=today))
+
+
+def last_day_of(roles: Iterable[Membership]) -> date | None:
+    """The last day on which one of these roles holds; None where some role has no end, and without roles."""
+    days = [role.last_day for role in roles]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
 
 
 def has_left(user: User, *, today: date) -> bool:

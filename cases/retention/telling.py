@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from cases.models import DestructionList
 from oco import access, jobs, mail
-from oco.models import Membership, User
-from oco.models.people import Role, Side
+from oco.models import User
 from oco.templatetags.oco import plural
 
 JOB = "retention_list_mail"
@@ -47,6 +46,5 @@ def _tell(running: jobs.Running) -> dict[str, int]:
 
 def administrators(provider: int) -> list[User]:
     """Who administers this provider today, themselves or the front door it works behind."""
-    held = Membership.objects.active_on(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
-    people = User.objects.filter(side=Side.CARE, is_active=True, memberships__in=held).order_by("pk").distinct()
+    people = access.administrators(timezone.localdate())
     return [user for user in people if provider in access.administered_providers(user)]

@@ -9,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from oco import jobs, mail
-from oco.models import Job, Membership, User
-from oco.models.people import Role, Side
+from oco import access, jobs, mail
+from oco.models import Job
 from oco.trail import seals, term, verify
 
 KIND = "verify_log"
@@ -48,8 +47,6 @@ def verify_all(running: jobs.Running) -> dict[str, Any]:
 
 
 def _mail(found: verify.Verified, *, day: str) -> None:
-    held = Membership.objects.active_on(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
-    administrators = User.objects.filter(side=Side.CARE, is_active=True, memberships__in=held).distinct()
     lines = "\n".join(f"- {sentence}" for sentence in found.findings)
     text = (
         "De controle van het logboek vond iets wat niet klopt:\n\n"
@@ -57,7 +54,7 @@ def _mail(found: verify.Verified, *, day: str) -> None:
         "Dit kan betekenen dat iemand het logboek heeft veranderd. Verander zelf niets aan de database."
         " Vraag de technisch beheerder om het na te gaan, en kijk of het een datalek is.\n"
     )
-    for user in administrators:
+    for user in access.administrators(timezone.localdate()):
         mail.send_once(uuid.uuid5(_NAMESPACE, f"{day}:{user.pk}"), "Het logboek klopt niet", text, user.email)
 
 
